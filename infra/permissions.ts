@@ -69,6 +69,10 @@ export function processPermissions(
     ...listFlag("--allow-read", [...paths.read, ...paths.write]),
     ...listFlag("--allow-write", paths.write),
     `--allow-env=${env.join(",")}`,
+    // Libraries probe for names such as NODE_ENV at import: they read undefined, not a refusal.
+    "--ignore-env",
+    // pino puts the host's name on every log line.
+    "--allow-sys=hostname",
   ];
 }
 
