@@ -1,0 +1,63 @@
+/** Mounts the capabilities. What they share (context, limits, problems) is in api/core. */
+import { timeout } from "hono/timeout";
+import { createAuthRoutes, me } from "./auth/routes.ts";
+import { createAuth } from "./auth/better_auth.ts";
+import { createPrincipalFinder, SessionCache } from "./auth/sessions.ts";
+import type { ApiConfig } from "./config.ts";
+import { answerProblem } from "./core/answer_problem.ts";
+import type { Effects } from "./core/context.ts";
+import type { Metrics } from "./core/metrics.ts";
+import { limitBody, observe, onlyFromEdge, withContext, withRequestId } from "./core/middleware.ts";
+import { Problem } from "./core/problem.ts";
+import { newRouter } from "./core/router.ts";
+import { problems } from "./problems.ts";
+
+/** Longer than the database's lock wait, shorter than nginx's patience. */
+const ANSWER_MAX_MS = 25_000;
+
+export interface AppDeps {
+  readonly config: ApiConfig;
+  readonly effects: Effects;
+  readonly metrics: Metrics;
+  /** True from the moment the program is asked to stop. */
+  isDraining(): boolean;
+}
+
+export function createApp(deps: AppDeps) {
+  const { config, effects, metrics } = deps;
+  const cache = new SessionCache(() => effects.now().getTime());
+  const auth = createAuth({
+    effects,
+    siteUrl: config.SITE_URL,
+    secret: config.AUTH_SECRET,
+    onSessionsChanged: (userId) => cache.dropUser(userId),
+  });
+  const finder = createPrincipalFinder({ auth, db: effects.db, cache });
+
+  const app = newRouter();
+  app.onError(answerProblem({
+    table: problems,
+    typeBase: `${config.API_URL}/problems`,
+    log: effects.log,
+  }));
+  app.notFound((c) => {
+    throw new Problem("not-found", `Cannot find "${c.req.path}"`);
+  });
+  app.use(onlyFromEdge(config.EDGE_ADDRESSES));
+  app.get("/health/live", (c) => c.json({ status: "live" }));
+  app.use(async (_c, next) => {
+    if (deps.isDraining()) {
+      throw new Problem("service-unavailable", "Cannot answer: this process is stopping", {
+        retryAfterS: 1,
+      });
+    }
+    await next();
+  });
+  app.use(withRequestId(effects), observe(effects, metrics), timeout(ANSWER_MAX_MS), limitBody);
+  app.use(withContext({ effects, findPrincipal: (headers) => finder.find(headers) }));
+  app.route("/", createAuthRoutes({ auth, cache }));
+  const routes = app.route("/", me);
+  return { app, routes, auth, cache };
+}
+
+export type Api = ReturnType<typeof createApp>["routes"];

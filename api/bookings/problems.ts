@@ -1,0 +1,3 @@
+import type { ProblemTable } from "../core/problem.ts";
+
+export const bookingProblems = {} satisfies ProblemTable;

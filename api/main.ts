@@ -1,0 +1,53 @@
+/** The api program: environment -> configuration -> dependencies -> serve. */
+import { createApp } from "./app.ts";
+import { ConfigError, readApiConfig } from "./config.ts";
+import { cryptoBytes, uuidV7 } from "./core/ids.ts";
+import { createLog } from "./core/log.ts";
+import { createMetrics } from "./core/metrics.ts";
+import { createInternalApp, stopOnSignal } from "./core/serve.ts";
+import { openDatabase } from "./db/driver.ts";
+import { checkReady } from "./db/ready.ts";
+
+function readConfig() {
+  try {
+    return readApiConfig(Deno.env.toObject());
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    Deno.stderr.writeSync(new TextEncoder().encode(`${error.message}\n`));
+    return Deno.exit(78); // EX_CONFIG
+  }
+}
+
+const config = readConfig();
+const log = createLog({ service: "api", level: config.LOG_LEVEL });
+const metrics = createMetrics("api");
+const db = openDatabase(config.DATABASE_URL);
+const now = () => new Date();
+let draining = false;
+const isDraining = () => draining;
+
+const { app } = createApp({
+  config,
+  metrics,
+  isDraining,
+  effects: { db, log, now, newId: () => uuidV7(now(), cryptoBytes) },
+});
+const internal = createInternalApp(metrics, { checkReady: () => checkReady(db) }, isDraining);
+
+const onListen = ({ port }: Deno.NetAddr) => log.info({ "server.port": port }, "listening");
+const servers = [
+  Deno.serve(
+    { hostname: config.API_HOST, port: config.API_PORT, onListen },
+    (request, info) => app.fetch(request, { peerAddress: info.remoteAddr.hostname }),
+  ),
+  Deno.serve(
+    { hostname: config.API_HOST, port: config.API_INTERNAL_PORT, onListen },
+    (request) => internal.fetch(request),
+  ),
+];
+stopOnSignal({
+  log,
+  servers,
+  startDraining: () => draining = true,
+  close: () => db.destroy(),
+});

@@ -1,0 +1,20 @@
+/** The api's whole failure surface on one screen: every problem code, its status and its title. */
+import { authProblems } from "./auth/problems.ts";
+import { bookingProblems } from "./bookings/problems.ts";
+import { checkoutProblems } from "./checkout/problems.ts";
+import { companyProblems } from "./company/problems.ts";
+import { coreProblems } from "./core/problems.ts";
+import { invoiceProblems } from "./invoices/problems.ts";
+import { planProblems } from "./plans/problems.ts";
+
+export const problems = {
+  ...coreProblems,
+  ...authProblems,
+  ...companyProblems,
+  ...planProblems,
+  ...checkoutProblems,
+  ...invoiceProblems,
+  ...bookingProblems,
+};
+
+export type ProblemCode = keyof typeof problems;

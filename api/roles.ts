@@ -1,0 +1,55 @@
+/** Who may do what, in one place. A route's service asks `requirePermission`, never for a role. */
+import type { Principal } from "./core/context.ts";
+
+export type CompanyRole = "company_admin" | "company_billing" | "site_manager";
+export type StaffRole =
+  | "support"
+  | "sales"
+  | "finance"
+  | "provider_manager"
+  | "event_manager"
+  | "content_editor"
+  | "report_officer"
+  | "door_steward"
+  | "superadmin"
+  | "auditor";
+export type Role = CompanyRole | StaffRole | "employee" | "provider";
+
+export type Permission =
+  | "company.read"
+  | "company.sites.write"
+  | "company.employees.read"
+  | "company.employees.invite"
+  | "company.contract.subscribe"
+  | "company.invoices.read"
+  | "catalogue.read"
+  | "booking.write"
+  | "outbox.read"
+  | "stripe_events.read";
+
+/** Total on purpose: a new permission does not compile until somebody holds it. */
+export const HOLDERS: Record<Permission, readonly Role[]> = {
+  "company.read": ["company_admin", "company_billing", "site_manager"],
+  "company.sites.write": ["company_admin"],
+  "company.employees.read": ["company_admin", "site_manager"],
+  "company.employees.invite": ["company_admin", "site_manager"],
+  "company.contract.subscribe": ["company_admin", "company_billing"],
+  "company.invoices.read": ["company_admin", "company_billing"],
+  "catalogue.read": ["employee"],
+  "booking.write": ["employee"],
+  "outbox.read": ["support", "superadmin", "auditor"],
+  "stripe_events.read": ["finance", "superadmin", "auditor"],
+};
+
+/** All roles a signed-in person holds; a person may be an employee and their company's admin. */
+export function rolesOf(principal: Principal): Role[] {
+  const roles: Role[] = [...principal.staffRoles];
+  if (principal.companyRole) roles.push(principal.companyRole);
+  if (principal.employeeId) roles.push("employee");
+  if (principal.providerId) roles.push("provider");
+  return roles;
+}
+
+export function isAllowed(principal: Principal, permission: Permission): boolean {
+  return rolesOf(principal).some((role) => HOLDERS[permission].includes(role));
+}
