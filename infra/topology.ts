@@ -24,16 +24,20 @@ export interface Endpoint {
   readonly port: number;
 }
 
-export interface Service extends Endpoint {
+/** One running copy of a service, with its public and its inner door. */
+export interface Replica extends Endpoint {
+  /** Health, metrics and status: never reached by a public name. May equal `port`. */
+  readonly internalPort?: number;
+}
+
+export interface Service extends Replica {
   readonly name: string;
   readonly kind: ServiceKind;
   readonly zone: string;
-  /** Health, metrics and status: never reached by a public name. May equal `port`. */
-  readonly internalPort?: number;
   /** Further ports by name, such as nginx's `http` or the mail capture's `inbox`. */
   readonly otherPorts?: Readonly<Record<string, number>>;
   /** Copies beside the first one: nginx balances over all of them. */
-  readonly replicas?: readonly Endpoint[];
+  readonly replicas?: readonly Replica[];
   /** Where Prometheus reads figures, on the internal port; absent: not scraped. */
   readonly metricsPath?: string;
 }
@@ -120,8 +124,10 @@ export function findPublicName(topology: Topology, name: string): PublicName {
   );
 }
 
+type PortOwner = Replica & Pick<Service, "name" | "otherPorts">;
+
 /** @throws Error when the service has no port of that name */
-export function portOf(service: Service, port: PortName): number {
+export function portOf(service: PortOwner, port: PortName): number {
   const found = port === "main"
     ? service.port
     : port === "internal"
@@ -131,10 +137,15 @@ export function portOf(service: Service, port: PortName): number {
   return found;
 }
 
-/** Every running copy of a service, the first one first. */
+/**
+ * Where every running copy of a service answers, the first copy first.
+ *
+ * @throws Error when a copy has no port of that name
+ */
 export function endpointsOf(service: Service, port: PortName = "main"): readonly Endpoint[] {
-  const first = { address: service.address, port: portOf(service, port) };
-  return port === "main" ? [first, ...(service.replicas ?? [])] : [first];
+  const { name } = service;
+  return [service, ...(service.replicas ?? [])]
+    .map((copy) => ({ address: copy.address, port: portOf({ name, ...copy }, port) }));
 }
 
 /** The one service of kind `edge`. */
@@ -151,11 +162,15 @@ export function edgeListeners(topology: Topology): EdgeListeners {
   return { https: at("main"), http: at("http"), internal: at("api"), status: at("internal") };
 }
 
+/** Host name of a public name, for example `www.localhost`. */
+export function hostName(topology: Topology, name: string): string {
+  return `${findPublicName(topology, name).name}.${topology.domain}`;
+}
+
 /** Host header of a public name, with the port only where browsers write it. */
 export function publicHost(topology: Topology, name: string): string {
   const { port } = findEdge(topology);
-  const host = `${findPublicName(topology, name).name}.${topology.domain}`;
-  return port === 443 ? host : `${host}:${port}`;
+  return port === 443 ? hostName(topology, name) : `${hostName(topology, name)}:${port}`;
 }
 
 /** Origin of a public name, for example `https://www.localhost:8443`. */

@@ -9,12 +9,14 @@ const ZONE = { name: "loopback", subnet: "127.0.0.0/8" };
 /** Linux answers on all of 127/8; a source of its own lets upstreams recognise nginx. */
 const EDGE_ADDRESS = "127.0.10.10";
 
-/** Every user and every test of a development machine shares one client address. */
+/** Every user and every test of a development machine shares one client address: ten times. */
 const RATE_CLASSES: readonly RateClass[] = [
-  { name: "auth", requestsPerMinute: 600, burst: 100, bodyMaxBytes: 16 * 1024 },
+  { name: "auth", requestsPerMinute: 200, burst: 100, bodyMaxBytes: 16 * 1024 },
+  { name: "write", requestsPerMinute: 1200, burst: 400, bodyMaxBytes: 256 * 1024 },
+  { name: "page", requestsPerMinute: 6000, burst: 1000, bodyMaxBytes: 16 * 1024 },
 ];
 
-/** A tunnelling range of ports: the highest one used is 13306. */
+/** The highest port in use is 13306. */
 const PORT_OFFSET_MAX = 65_535 - 13_306;
 
 /**
