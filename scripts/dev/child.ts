@@ -130,18 +130,14 @@ export class Child {
       this.#surroundings.signal.throwIfAborted();
       await pause(POLL_MS, order);
     }
-    if (end === undefined) {
-      sendSignal(-running.pid, "SIGKILL");
-      await running.ended;
-    }
-    throw this.#startFailure(end);
+    if (end !== undefined) throw this.#startFailure(`it ended with ${end}`);
+    sendSignal(-running.pid, "SIGKILL");
+    await running.ended;
+    throw this.#startFailure(`it does not answer within ${this.#plan.readyWithinMs / 1000} s`);
   }
 
-  #startFailure(end: string | undefined): ExpectedFailure {
-    const { name, readyWithinMs, advice } = this.#plan;
-    const cause = end === undefined
-      ? `it does not answer within ${readyWithinMs / 1000} s`
-      : `it ended with ${end}`;
+  #startFailure(cause: string): ExpectedFailure {
+    const { name, advice } = this.#plan;
     const message = `Cannot start ${name}: ${cause}${advice === undefined ? "" : `; ${advice}`}`;
     const log = this.#logPath();
     return new ExpectedFailure(message, [`${log}:`, ...lastLines(log, SHOWN_LOG_LINES)]);
