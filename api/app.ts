@@ -7,11 +7,22 @@ import type { ApiConfig } from "./config.ts";
 import { answerProblem } from "./core/answer_problem.ts";
 import type { Effects } from "./core/context.ts";
 import type { Metrics } from "./core/metrics.ts";
-import { limitBody, observe, onlyFromEdge, withContext, withRequestId } from "./core/middleware.ts";
+import {
+  limitBody,
+  observe,
+  onlyFromEdge,
+  refuseWhileDraining,
+  withContext,
+  withRequestId,
+} from "./core/middleware.ts";
 import { Problem } from "./core/problem.ts";
 import { newRouter } from "./core/router.ts";
+import { addReference } from "./core/reference.ts";
+import { checkReady } from "./db/ready.ts";
 import { problems } from "./problems.ts";
 
+/** Version of the contract in /openapi.json, not of the program. */
+const API_VERSION = "0.1.0";
 /** Longer than the database's lock wait, shorter than nginx's patience. */
 const ANSWER_MAX_MS = 25_000;
 
@@ -45,18 +56,16 @@ export function createApp(deps: AppDeps) {
   });
   app.use(onlyFromEdge(config.EDGE_ADDRESSES));
   app.get("/health/live", (c) => c.json({ status: "live" }));
-  app.use(async (_c, next) => {
-    if (deps.isDraining()) {
-      throw new Problem("service-unavailable", "Cannot answer: this process is stopping", {
-        retryAfterS: 1,
-      });
-    }
-    await next();
+  app.use(refuseWhileDraining(deps.isDraining));
+  app.get("/health/ready", async (c) => {
+    await checkReady(effects.db);
+    return c.json({ status: "ready" });
   });
   app.use(withRequestId(effects), observe(effects, metrics), timeout(ANSWER_MAX_MS), limitBody);
   app.use(withContext({ effects, findPrincipal: (headers) => finder.find(headers) }));
   app.route("/", createAuthRoutes({ auth, cache }));
   const routes = app.route("/", me);
+  addReference(app, { apiUrl: config.API_URL, version: API_VERSION });
   return { app, routes, auth, cache };
 }
 

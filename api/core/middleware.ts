@@ -28,6 +28,18 @@ export function onlyFromEdge(edgeAddresses: readonly string[]): MiddlewareHandle
   };
 }
 
+/** A stopping process answers 503, so that nginx turns to another replica. */
+export function refuseWhileDraining(isDraining: () => boolean): MiddlewareHandler<ApiEnv> {
+  return async (_c, next) => {
+    if (isDraining()) {
+      throw new Problem("service-unavailable", "Cannot answer: this process is stopping", {
+        retryAfterS: 1,
+      });
+    }
+    await next();
+  };
+}
+
 export const limitBody = bodyLimit({
   maxSize: BODY_MAX_BYTES,
   onError: () => {
