@@ -1,9 +1,11 @@
 /** What is the same in every environment. An environment adds places, names and neighbours. */
 
+import { requireSound } from "./check.ts";
 import { type Flow, INTERNET, type PublicName, type RateClass, type Topology } from "./topology.ts";
 
 const KIB = 1024;
 
+/** Connections of the product itself. */
 const FLOWS: readonly Flow[] = [
   flow(INTERNET, "nginx", "main", "Browsers, apps and webhooks come in over TLS"),
   flow(INTERNET, "nginx", "http", "Plain requests are redirected and ACME challenges answered"),
@@ -14,6 +16,7 @@ const FLOWS: readonly Flow[] = [
   flow("worker", "database", "main", "Jobs wait in the outbox table"),
 ];
 
+/** The two names the product cannot do without. */
 const PUBLIC_NAMES: readonly PublicName[] = [
   { name: "www", audience: "site", service: "site", port: "main" },
   { name: "api", audience: "api", service: "api", port: "main" },
@@ -31,20 +34,27 @@ const RATE_CLASSES: readonly RateClass[] = [
   { name: "webhook", requestsPerMinute: 3000, burst: 500, bodyMaxBytes: 512 * KIB },
 ];
 
-/** What one environment says; `flows`, `publicNames` and `rateClasses` come on top of the base. */
+/** How often an environment lets one address ask; how much it may send is the same everywhere. */
+export type RateOverride = Omit<RateClass, "bodyMaxBytes">;
+
+/** What one environment says. Its flows and public names come on top of the base's. */
 export type Overlay = Omit<Topology, "rateClasses"> & {
-  readonly rateClasses: readonly RateClass[];
+  readonly rateOverrides: readonly RateOverride[];
 };
 
-/** Joins the base and one environment; a rate class of the environment replaces its namesake. */
-export function applyOverlay(overlay: Overlay): Topology {
-  const replaced = new Map(overlay.rateClasses.map((entry) => [entry.name, entry]));
-  return {
-    ...overlay,
-    flows: [...FLOWS, ...overlay.flows],
-    publicNames: [...PUBLIC_NAMES, ...overlay.publicNames],
-    rateClasses: RATE_CLASSES.map((entry) => replaced.get(entry.name) ?? entry),
-  };
+/**
+ * Joins the base and one environment.
+ *
+ * @throws TopologyError when the result contradicts itself
+ */
+export function applyOverlay({ rateOverrides, ...own }: Overlay): Topology {
+  const overrides = new Map(rateOverrides.map((entry) => [entry.name, entry]));
+  return requireSound({
+    ...own,
+    flows: [...FLOWS, ...own.flows],
+    publicNames: [...PUBLIC_NAMES, ...own.publicNames],
+    rateClasses: RATE_CLASSES.map((entry) => ({ ...entry, ...overrides.get(entry.name) })),
+  });
 }
 
 /** A TCP flow in one line. */

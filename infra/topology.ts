@@ -79,7 +79,8 @@ export interface RateClass {
   readonly bodyMaxBytes: number;
 }
 
-export type RateClassName = "auth" | "write" | "page" | "asset" | "webhook";
+export const RATE_CLASS_NAMES = ["auth", "write", "page", "asset", "webhook"] as const;
+export type RateClassName = typeof RATE_CLASS_NAMES[number];
 
 export interface Topology {
   readonly environment: string;

@@ -6,9 +6,10 @@ import { cacheSettings } from "./caches.ts";
 import { renderErrorTexts } from "./errors.ts";
 import { block, comment, directive, type Node, printNginx } from "./nginx_tree.ts";
 import { proxySettings, renderUpstreams } from "./proxying.ts";
+import { rateLimits } from "./rate_limits.ts";
 import { renderEdgeHeaders } from "./security_headers.ts";
 import { renderServers } from "./servers.ts";
-import { limitVariable, renderVariables } from "./variables.ts";
+import { renderVariables } from "./variables.ts";
 
 /**
  * Renders the edge. Paths in the result are relative to nginx's prefix, which must also be the
@@ -121,23 +122,5 @@ function tls(topology: Topology): readonly Node[] {
     directive("ssl_session_timeout", "1d"),
     // A ticket key that is never renewed would undo forward secrecy.
     directive("ssl_session_tickets", "off"),
-  ];
-}
-
-/** A zone for each class; a request counts only in the zone whose key is not empty. */
-function rateLimits(topology: Topology): readonly Node[] {
-  return [
-    ...topology.rateClasses.map((rateClass) =>
-      directive(
-        "limit_req_zone",
-        limitVariable(rateClass),
-        `zone=limit_${rateClass.name}:4m`,
-        `rate=${rateClass.requestsPerMinute}r/m`,
-      )
-    ),
-    ...topology.rateClasses.map(({ name, burst }) =>
-      directive("limit_req", `zone=limit_${name}`, `burst=${burst}`, "nodelay")
-    ),
-    directive("limit_req_status", 429),
   ];
 }

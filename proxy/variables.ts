@@ -1,6 +1,6 @@
 /** nginx variables that the configuration makes for itself, as `map` blocks. */
 
-import { hostName, type RateClass, type Topology } from "../infra/topology.ts";
+import { hostName, type Topology } from "../infra/topology.ts";
 import { type Block, block, directive, type Node } from "./nginx_tree.ts";
 import { ROUTE_RULES, type RouteRule } from "./routes.ts";
 
@@ -32,7 +32,7 @@ export function map(source: string, variable: string, lines: readonly MapLine[])
 }
 
 export function renderVariables(topology: Topology): readonly Node[] {
-  return [...identityMaps(), classMap(topology), ...limitMaps(topology), ...behaviourMaps()];
+  return [...identityMaps(), classMap(topology), ...behaviourMaps()];
 }
 
 /**
@@ -70,29 +70,6 @@ function rulePattern(host: string, { method, path }: RouteRule): string {
   const verb = method === "change" ? "(?!(?:GET|HEAD|OPTIONS) )[A-Z]+" : "[A-Z]+";
   const rest = path === undefined ? "" : path.startsWith("^") ? path.slice(1) : `.*${path}`;
   return `~^${server} ${verb} ${rest}`;
-}
-
-/** The variable that counts a class: the client's address, or empty, which nginx doesn't count. */
-export function limitVariable({ name }: RateClass): string {
-  return `$limit_${name}`;
-}
-
-function limitMaps(topology: Topology): readonly Node[] {
-  return [
-    ...topology.rateClasses.map((rateClass) =>
-      map(VARIABLES.routeClass, limitVariable(rateClass), [
-        [rateClass.name, "$binary_remote_addr"],
-      ])
-    ),
-    map(VARIABLES.routeClass, VARIABLES.retryAfter, [
-      ...topology.rateClasses.filter(({ requestsPerMinute }) => requestsPerMinute < 60)
-        .map(({ name, requestsPerMinute }): MapLine => [
-          name,
-          String(Math.ceil(60 / requestsPerMinute)),
-        ]),
-      ["default", "1"],
-    ]),
-  ];
 }
 
 function behaviourMaps(): readonly Node[] {

@@ -1,7 +1,7 @@
 /** Everything on one machine, on loopback: what `deno task dev` and the tests run. */
 
-import { applyOverlay, flow } from "../base.ts";
-import type { RateClass, Service, Topology } from "../topology.ts";
+import { applyOverlay, flow, type RateOverride } from "../base.ts";
+import type { Service, Topology } from "../topology.ts";
 
 const LOOPBACK = "127.0.0.1";
 const ZONE = { name: "loopback", subnet: "127.0.0.0/8" };
@@ -10,10 +10,10 @@ const ZONE = { name: "loopback", subnet: "127.0.0.0/8" };
 const EDGE_ADDRESS = "127.0.10.10";
 
 /** Every user and every test of a development machine shares one client address: ten times. */
-const RATE_CLASSES: readonly RateClass[] = [
-  { name: "auth", requestsPerMinute: 200, burst: 100, bodyMaxBytes: 16 * 1024 },
-  { name: "write", requestsPerMinute: 1200, burst: 400, bodyMaxBytes: 256 * 1024 },
-  { name: "page", requestsPerMinute: 6000, burst: 1000, bodyMaxBytes: 16 * 1024 },
+const RATE_OVERRIDES: readonly RateOverride[] = [
+  { name: "auth", requestsPerMinute: 200, burst: 100 },
+  { name: "write", requestsPerMinute: 1200, burst: 400 },
+  { name: "page", requestsPerMinute: 6000, burst: 1000 },
 ];
 
 /** The highest port in use is 13306. */
@@ -47,7 +47,7 @@ export function developmentTopology(portOffset = 0): Topology {
       { name: "stripe", audience: "tool", service: "stripe-sandbox", port: "main" },
       { name: "mail", audience: "tool", service: "mail-capture", port: "inbox" },
     ],
-    rateClasses: RATE_CLASSES,
+    rateOverrides: RATE_OVERRIDES,
   });
 }
 
