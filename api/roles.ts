@@ -1,19 +1,24 @@
 /** Who may do what, in one place. A route's service asks `requirePermission`, never for a role. */
 import type { Principal } from "./core/context.ts";
 
-export type CompanyRole = "company_admin" | "company_billing" | "site_manager";
-export type StaffRole =
-  | "support"
-  | "sales"
-  | "finance"
-  | "provider_manager"
-  | "event_manager"
-  | "content_editor"
-  | "report_officer"
-  | "door_steward"
-  | "superadmin"
-  | "auditor";
-export type Role = CompanyRole | StaffRole | "employee" | "provider";
+export const COMPANY_ROLES = ["company_admin", "company_billing", "site_manager"] as const;
+export const STAFF_ROLES = [
+  "support",
+  "sales",
+  "finance",
+  "provider_manager",
+  "event_manager",
+  "content_editor",
+  "report_officer",
+  "door_steward",
+  "superadmin",
+  "auditor",
+] as const;
+export const ROLES = [...COMPANY_ROLES, ...STAFF_ROLES, "employee", "provider"] as const;
+
+export type CompanyRole = typeof COMPANY_ROLES[number];
+export type StaffRole = typeof STAFF_ROLES[number];
+export type Role = typeof ROLES[number];
 
 export type Permission =
   | "company.read"

@@ -40,7 +40,7 @@ describe("sign-up", () => {
     assertEquals(verified.status, 200);
     const me = await test.send("/me", { cookie: cookiesOf(verified) });
     const body = await me.json();
-    assertEquals([body.email, body.language, body.hasCompany], [email, "en", false]);
+    assertEquals([body.email, body.language, body.company], [email, "en", null]);
   });
 
   it("does not say that an address is taken, but tells its owner by mail", async () => {
@@ -147,9 +147,9 @@ describe("sessions", () => {
 
 describe("GET /me", () => {
   it("tells a company's administrator their role", async () => {
-    const { cookie } = await createTestCompany(test);
+    const { cookie, companyId } = await createTestCompany(test);
     const body = await (await test.send("/me", { cookie })).json();
-    assertEquals([body.companyRole, body.hasCompany], ["company_admin", true]);
+    assertEquals([body.roles, body.company.id], [["company_admin"], companyId]);
   });
 
   it("refuses a visitor", async () => {

@@ -4,6 +4,7 @@ import type { CompanyRole, StaffRole } from "../roles.ts";
 
 export interface Memberships {
   readonly memberOf: string | null;
+  readonly companyName: string | null;
   readonly companyRole: CompanyRole | null;
   readonly siteId: string | null;
   readonly employeeId: string | null;
@@ -26,11 +27,21 @@ export async function findMemberships(db: Database, userId: string): Promise<Mem
           ])
         ),
     )
+    .leftJoin(
+      "company",
+      (join) =>
+        join.on(
+          "company.id",
+          "=",
+          (eb) => eb.fn.coalesce("company_member.companyId", "employee.companyId"),
+        ),
+    )
     .leftJoin("provider", "provider.userId", "user.id")
     .leftJoin("staff_member", "staff_member.userId", "user.id")
     .where("user.id", "=", userId)
     .select([
       "company_member.companyId as memberOf",
+      "company.name as companyName",
       "company_member.role as companyRole",
       "company_member.siteId as siteId",
       "employee.id as employeeId",
@@ -41,6 +52,7 @@ export async function findMemberships(db: Database, userId: string): Promise<Mem
   const [first] = rows;
   return {
     memberOf: first?.memberOf ?? null,
+    companyName: first?.companyName ?? null,
     companyRole: first?.companyRole ?? null,
     siteId: first?.siteId ?? null,
     employeeId: first?.employeeId ?? null,

@@ -2,6 +2,7 @@
 import { type Context as HonoContext, Hono } from "hono";
 import type { Principal } from "../core/context.ts";
 import { requirePrincipal } from "../core/context.ts";
+import { rolesOf } from "../roles.ts";
 import { Problem } from "../core/problem.ts";
 import { type ApiEnv, createRoute, jsonAnswer, newRouter, refusals } from "../core/router.ts";
 import type { Auth } from "./better_auth.ts";
@@ -84,15 +85,13 @@ export const me = newRouter().openapi(
 );
 
 function describe(principal: Principal): Me {
+  const { companyId, companyName } = principal;
   return {
-    userId: principal.userId,
+    id: principal.userId,
     name: principal.name,
     email: principal.email,
     language: principal.language,
-    companyRole: principal.companyRole,
-    hasCompany: principal.companyId !== null,
-    isEmployee: principal.employeeId !== null,
-    isProvider: principal.providerId !== null,
-    staffRoles: [...principal.staffRoles],
+    roles: rolesOf(principal),
+    company: companyId && companyName ? { id: companyId, name: companyName } : null,
   };
 }

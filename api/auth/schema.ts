@@ -1,14 +1,12 @@
 import { z } from "../core/router.ts";
+import { ROLES } from "../roles.ts";
 
 export const Me = z.object({
-  userId: z.uuid(),
+  id: z.uuid(),
   name: z.string(),
   email: z.email(),
   language: z.enum(["fr", "en"]),
-  companyRole: z.enum(["company_admin", "company_billing", "site_manager"]).nullable(),
-  hasCompany: z.boolean(),
-  isEmployee: z.boolean(),
-  isProvider: z.boolean(),
-  staffRoles: z.array(z.string()),
+  roles: z.array(z.enum(ROLES)),
+  company: z.object({ id: z.uuid(), name: z.string() }).nullable(),
 }).openapi("Me");
 export type Me = z.infer<typeof Me>;

@@ -102,6 +102,7 @@ async function loadPrincipal(db: Database, { session, user }: FoundSession): Pro
     email: user.email,
     language,
     companyId: memberships.memberOf ?? memberships.employedBy,
+    companyName: memberships.companyName,
     companyRole: role,
     siteId: memberships.siteId,
     employeeId: memberships.employeeId,

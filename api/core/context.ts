@@ -18,6 +18,7 @@ export interface Principal {
   readonly email: string;
   readonly language: Language;
   readonly companyId: string | null;
+  readonly companyName: string | null;
   readonly companyRole: CompanyRole | null;
   /** The only site a site manager sees. */
   readonly siteId: string | null;

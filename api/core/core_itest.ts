@@ -150,6 +150,7 @@ function principalOf(companyId: string): Principal {
     email: "e",
     language: "fr",
     companyId,
+    companyName: "n",
     companyRole: "company_admin",
     siteId: null,
     employeeId: null,
