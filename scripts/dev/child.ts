@@ -1,49 +1,27 @@
 /** One supervised child: started, waited for, started again when it dies, ended. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { ExpectedFailure } from "./expected_failure.ts";
-import { lastLines, rotateLog } from "./logs.ts";
 import { formatSeconds } from "./output.ts";
-import { lockedCommand, sendSignal } from "./run_files.ts";
+import { sendSignal } from "./run_files.ts";
+import {
+  logPath,
+  programFailure,
+  type ProgramPlan,
+  type Running,
+  startProgram,
+  type Surroundings,
+} from "./spawn.ts";
 
-/** What to start, and how to see that it serves. */
-export interface ProcessPlan {
-  /** Names its log and pid file, and what people read. */
-  readonly name: string;
-  /** The program and its arguments. */
-  readonly command: readonly string[];
-  /** The whole environment: nothing of ours is inherited. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
+/** A program that serves until it is stopped. */
+export interface ProcessPlan extends ProgramPlan {
   /** Answers whether it serves; asked again and again until it does or the time is over. */
   readonly isReady: () => Promise<boolean>;
   readonly readyWithinMs: number;
   /** How long it may take to end after SIGTERM before it is killed. */
   readonly stopWithinMs: number;
-  /** What to do when it does not start, said after the failure: `remove ".data/mariadb"`. */
-  readonly advice?: string;
-}
-
-/** Where a child's files go and who hears about it. */
-export interface ChildSurroundings {
-  readonly runDir: string;
-  readonly logDir: string;
-  readonly print: (line: string) => void;
-  /** Aborted when everything is to stop: no child starts any more. */
-  readonly signal: AbortSignal;
-}
-
-interface Running {
-  readonly pid: number;
-  /** Resolves with how it ended, in words: `code 1` or `SIGKILL`. */
-  readonly ended: Promise<string>;
 }
 
 const POLL_MS = 25;
-/** Logs may name people: for their owner only. */
-const LOG_MODE = 0o600;
-const SHOWN_LOG_LINES = 12;
 const RESTARTS_MAX = 10;
 const RESTART_FIRST_MS = 250;
 const RESTART_LAST_MS = 10_000;
@@ -57,7 +35,7 @@ export function restartDelayMs(attempt: number): number {
 
 /** A child process that is kept running while it is wanted. */
 export class Child {
-  readonly #surroundings: ChildSurroundings;
+  readonly #surroundings: Surroundings;
   #plan: ProcessPlan;
   #running: Running | undefined;
   #launching: Promise<void> | undefined;
@@ -65,7 +43,7 @@ export class Child {
   /** The last word on whether it should run; aborted by the next one. */
   #order = new AbortController();
 
-  constructor(plan: ProcessPlan, surroundings: ChildSurroundings) {
+  constructor(plan: ProcessPlan, surroundings: Surroundings) {
     this.#plan = plan;
     this.#surroundings = surroundings;
   }
@@ -120,65 +98,31 @@ export class Child {
   }
 
   async #spawnAndWait(order: AbortSignal): Promise<void> {
+    const plan = this.#plan;
     this.#surroundings.signal.throwIfAborted();
-    const running = this.#spawn();
-    const deadline = performance.now() + this.#plan.readyWithinMs;
+    const running = this.#spawn(plan);
+    const deadline = performance.now() + plan.readyWithinMs;
     let end: string | undefined;
     running.ended.then((how) => end = how);
     while (end === undefined && performance.now() < deadline) {
-      if (await this.#plan.isReady()) return this.#keepAlive(running, order);
+      if (await plan.isReady()) return this.#keepAlive(running, order);
       this.#surroundings.signal.throwIfAborted();
       await pause(POLL_MS, order);
     }
-    if (end !== undefined) throw this.#startFailure(`it ended with ${end}`);
+    if (end !== undefined) throw programFailure(plan, `it ended with ${end}`, this.#surroundings);
     sendSignal(-running.pid, "SIGKILL");
     await running.ended;
-    throw this.#startFailure(`it does not answer within ${this.#plan.readyWithinMs / 1000} s`);
+    const cause = `it does not answer within ${plan.readyWithinMs / 1000} s`;
+    throw programFailure(plan, cause, this.#surroundings);
   }
 
-  #startFailure(cause: string): ExpectedFailure {
-    const { name, advice } = this.#plan;
-    const message = `Cannot start ${name}: ${cause}${advice === undefined ? "" : `; ${advice}`}`;
-    const log = this.#logPath();
-    return new ExpectedFailure(message, [`${log}:`, ...lastLines(log, SHOWN_LOG_LINES)]);
-  }
-
-  #spawn(): Running {
-    const { name, command, env, cwd } = this.#plan;
-    const pidFile = `${this.#surroundings.runDir}/${name}.pid`;
-    // Emptied first: a number in it always belongs to the child that holds its lock.
-    Deno.writeTextFileSync(pidFile, "");
-    rotateLog(this.#logPath());
-    const log = openSync(this.#logPath(), "a", LOG_MODE);
-    const locked = lockedCommand(pidFile, command);
-    const process = spawn(locked.command, locked.args, {
-      cwd,
-      env: { ...env },
-      // A session of its own: Ctrl-C in the terminal reaches only us, and we stop all in order.
-      detached: true,
-      stdio: ["ignore", log, log],
+  #spawn(plan: ProcessPlan): Running {
+    const running = startProgram(plan, this.#surroundings);
+    this.#running = running;
+    running.ended.then(() => {
+      if (this.#running === running) this.#running = undefined;
     });
-    closeSync(log);
-    return this.#track(process, pidFile);
-  }
-
-  #track(process: ChildProcess, pidFile: string): Running {
-    const { pid } = process;
-    if (pid === undefined) {
-      process.once("error", () => {});
-      throw new ExpectedFailure(`Cannot start ${this.#plan.name}: "setpriv" cannot be run`);
-    }
-    Deno.writeTextFileSync(pidFile, String(pid));
-    const ended = new Promise<string>((resolve) => {
-      process.once("exit", (code, signal) => {
-        // Whatever it had started would keep its ports and its lock.
-        sendSignal(-pid, "SIGKILL");
-        if (this.#running?.pid === pid) this.#running = undefined;
-        resolve(signal ?? `code ${code}`);
-      });
-    });
-    this.#running = { pid, ended };
-    return this.#running;
+    return running;
   }
 
   #keepAlive(running: Running, order: AbortSignal): void {
@@ -191,13 +135,14 @@ export class Child {
 
   async #revive(cause: string, order: AbortSignal): Promise<void> {
     const { print } = this.#surroundings;
+    const log = logPath(this.#plan.name, this.#surroundings);
     while (!order.aborted) {
       if (this.#restarts === RESTARTS_MAX) {
-        print(`${cause}; after ${RESTARTS_MAX} restarts it stays ended (${this.#logPath()})`);
+        print(`${cause}; after ${RESTARTS_MAX} restarts it stays ended (${log})`);
         return;
       }
       const pauseMs = restartDelayMs(this.#restarts++);
-      print(`${cause}; starting it again in ${formatSeconds(pauseMs)} (${this.#logPath()})`);
+      print(`${cause}; starting it again in ${formatSeconds(pauseMs)} (${log})`);
       await pause(pauseMs, order);
       if (order.aborted) return;
       try {
@@ -209,10 +154,6 @@ export class Child {
         cause = error.message;
       }
     }
-  }
-
-  #logPath(): string {
-    return `${this.#surroundings.logDir}/${this.#plan.name}.log`;
   }
 }
 

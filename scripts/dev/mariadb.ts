@@ -45,7 +45,7 @@ export function mariaDbUrl(options: MariaDbOptions): string {
 /** How the server is run and waited for. Its files must have been installed. */
 export function mariaDbPlan(options: MariaDbOptions): ProcessPlan {
   return {
-    name: "mariadb",
+    name: "database",
     command: ["mariadbd", ...mariaDbArguments(options, Deno.uid())],
     env: { PATH: SYSTEM_PATH },
     cwd: options.directory,
@@ -138,6 +138,12 @@ export async function readDatabaseVersion(url: string): Promise<string> {
   } finally {
     await connection.end();
   }
+}
+
+/** The engine and its version for people, out of the server's own words: `MariaDB 10.11.19`. */
+export function describeDatabase(version: string): string {
+  const number = /^[\d.]+/.exec(version)?.[0] ?? version;
+  return `${version.includes("MariaDB") ? "MariaDB" : "MySQL"} ${number}`;
 }
 
 /** True when the database at a URL lets us in and answers. */

@@ -91,7 +91,7 @@ describe("a private MariaDB", () => {
       await start();
       await query(mariaDbUrl(options), "CREATE TABLE kept (id INT PRIMARY KEY)");
       await query(mariaDbUrl(options), "INSERT INTO kept VALUES (7)");
-      await supervisor.kill("mariadb", "SIGKILL");
+      await supervisor.kill("database", "SIGKILL");
       const changed = { ...options, password: crypto.randomUUID() };
       await installMariaDb(changed);
       await supervisor.start(mariaDbPlan(changed));
@@ -114,10 +114,10 @@ describe("a private MariaDB", () => {
       const failure = await assertRejects(start, ExpectedFailure);
       assertEquals(
         failure.message,
-        "Cannot start mariadb: it ended with code 1; " +
+        "Cannot start database: it ended with code 1; " +
           `if its files are broken, remove "${dataDir}/mariadb" and start again`,
       );
       assertStringIncludes(failure.details.join("\n"), "ERROR");
-      assertEquals(supervisor.pid("mariadb"), undefined);
+      assertEquals(supervisor.pid("database"), undefined);
     }));
 });

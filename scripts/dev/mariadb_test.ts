@@ -1,6 +1,12 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { initSql, mariaDbArguments, type MariaDbOptions, mariaDbUrl } from "./mariadb.ts";
+import {
+  describeDatabase,
+  initSql,
+  mariaDbArguments,
+  type MariaDbOptions,
+  mariaDbUrl,
+} from "./mariadb.ts";
 
 const options: MariaDbOptions = {
   directory: "/data/mariadb",
@@ -62,5 +68,12 @@ describe("mariaDbUrl", () => {
       mariaDbUrl({ ...options, database: undefined }),
       "mysql://businesscare:a-password@127.0.0.1:13306/",
     );
+  });
+});
+
+describe("describeDatabase", () => {
+  it("tells the two engines apart", () => {
+    assertEquals(describeDatabase("10.11.19-MariaDB-0+deb12u1"), "MariaDB 10.11.19");
+    assertEquals(describeDatabase("8.4.3"), "MySQL 8.4.3");
   });
 });

@@ -1,7 +1,8 @@
 /** The supervisor: all children of one stack, and the certainty that there is only one of it. */
-import { Child, type ChildSurroundings, type ProcessPlan } from "./child.ts";
+import { Child, type ProcessPlan } from "./child.ts";
 import { ExpectedFailure } from "./expected_failure.ts";
 import { endLeftovers } from "./run_files.ts";
+import { type ProgramPlan, runToEnd, type Surroundings } from "./spawn.ts";
 
 export interface SupervisorOptions {
   /** Holds `run/` (locks, process numbers) and `logs/`; made when it is not there. */
@@ -17,7 +18,7 @@ const ENDING_SIGNALS: ReadonlySet<Deno.Signal> = new Set(["SIGINT", "SIGKILL", "
 /** Supervises children; close it with `stopAll`. */
 export class Supervisor {
   readonly #children = new Map<string, Child>();
-  readonly #surroundings: ChildSurroundings;
+  readonly #surroundings: Surroundings;
   readonly #lock: Deno.FsFile;
   readonly #closing = new AbortController();
   #stopped: Promise<void> | undefined;
@@ -63,6 +64,14 @@ export class Supervisor {
     const child = known ?? new Child(plan, this.#surroundings);
     this.#children.set(plan.name, child);
     await child.start(plan);
+  }
+
+  /**
+   * Runs a program to its end.
+   * @throws {ExpectedFailure} when it ends with anything but code 0
+   */
+  async run(plan: ProgramPlan): Promise<void> {
+    await runToEnd(plan, this.#surroundings);
   }
 
   /** The number of a child's process; undefined when it is not running. */

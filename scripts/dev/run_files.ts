@@ -18,22 +18,10 @@ const ENDINGS = [["SIGTERM", 20_000], ["SIGKILL", 5_000]] as const;
 export function lockedCommand(
   pidFile: string,
   command: readonly string[],
-): { command: string; args: string[] } {
-  return {
-    command: "setpriv",
-    // Both replace themselves by what follows, so all three have one process number.
-    args: [
-      "--pdeathsig",
-      "TERM",
-      "--",
-      "flock",
-      "--no-fork",
-      "--wait",
-      LOCK_WAIT_SECONDS,
-      pidFile,
-      ...command,
-    ],
-  };
+): [command: string, args: string[]] {
+  // Both replace themselves by what follows, so all three have one process number.
+  const lock = ["flock", "--no-fork", "--wait", LOCK_WAIT_SECONDS, pidFile];
+  return ["setpriv", ["--pdeathsig", "TERM", "--", ...lock, ...command]];
 }
 
 /**

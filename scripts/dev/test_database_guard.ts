@@ -3,20 +3,13 @@
  * Run by test_database.ts as `deno run -P=system scripts/dev/test_database_guard.ts <folder>`.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import { exists } from "./commands.ts";
 import { ExpectedFailure, failureLines } from "./expected_failure.ts";
 import { isAlive } from "./launchers.ts";
-import {
-  answers,
-  installMariaDb,
-  type MariaDbOptions,
-  mariaDbPlan,
-  mariaDbUrl,
-} from "./mariadb.ts";
-import { findFreePort } from "./ports.ts";
+import { answers } from "./mariadb.ts";
 import { readIfThere, writePrivateFile } from "./private_files.ts";
 import { Supervisor } from "./processes.ts";
 import { guardFiles } from "./test_database_files.ts";
+import { startTestServer } from "./test_server.ts";
 
 const LOOK_EVERY_MS = 200;
 /** A guard before us may be stopping its server; ours waits that long for the folder. */
@@ -41,7 +34,7 @@ async function guard(directory: string): Promise<void> {
   try {
     await serve(directory, supervisor);
   } finally {
-    await supervisor.stopAll([["mariadb"]]);
+    await supervisor.stopAll([]);
   }
 }
 
@@ -62,21 +55,10 @@ async function openWhenFree(directory: string): Promise<Supervisor | undefined> 
 }
 
 async function serve(directory: string, supervisor: Supervisor): Promise<void> {
-  const options: MariaDbOptions = {
-    directory: `${directory}/mariadb`,
-    port: findFreePort(),
-    user: "tests",
-    password: crypto.randomUUID(),
-    database: undefined,
-    relaxedDisk: true,
-  };
-  // A new server for each run: tests leave databases behind, and making one takes half a second.
-  if (exists(options.directory)) Deno.removeSync(options.directory, { recursive: true });
-  await installMariaDb(options);
-  await supervisor.start(mariaDbPlan(options));
+  const url = await startTestServer(supervisor, `${directory}/mariadb`);
   const files = guardFiles(directory);
   while (hasUsers(directory)) {
-    writePrivateFile(files.url, mariaDbUrl(options));
+    writePrivateFile(files.url, url);
     while (hasUsers(directory)) await delay(LOOK_EVERY_MS);
     // Taken away before the last look: see joinServer.
     Deno.removeSync(files.url);

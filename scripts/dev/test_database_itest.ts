@@ -20,7 +20,7 @@ async function serverHasEnded(directory: string): Promise<void> {
   await eventually(
     "the server has ended",
     async () =>
-      !await isLocked(`${directory}/run/mariadb.pid`) &&
+      !await isLocked(`${directory}/run/database.pid`) &&
       !await isLocked(`${directory}/run/supervisor.lock`),
     20_000,
   );
