@@ -57,6 +57,8 @@ export const tenantTables = {
     companyId: uuid(),
     employeeId: uuid(),
     tokenHash: char(64),
+    /** Of the mail that carries the link. */
+    language: char(2),
     expiresAt: instant(),
     acceptedAt: nullable(instant()),
     createdAt: instant(),
@@ -164,7 +166,16 @@ export const sharedTables = {
   },
   service: {
     id: uuid(),
-    category: varchar(40),
+    category: word<
+      | "sport"
+      | "nutrition"
+      | "mental-wellbeing"
+      | "sleep"
+      | "ergonomics"
+      | "relaxation"
+      | "parenting"
+      | "creativity"
+    >(40),
     durationMinutes: int(),
     mode: word<"on_site" | "venue" | "video">(16),
     createdAt: instant(),

@@ -5,7 +5,7 @@
 import type { Language } from "../core/context.ts";
 import { cryptoBytes, uuidV7 } from "../core/ids.ts";
 import type { Database } from "../db/driver.ts";
-import type { EmailTemplate } from "../mail/templates.ts";
+import { EMAIL_VALUES, type EmailTemplate } from "../mail/templates.ts";
 
 /** What each kind of job carries. Total: a new kind does not compile until the worker handles it. */
 export interface JobPayloads {
@@ -19,7 +19,7 @@ export interface EmailJob {
   readonly template: EmailTemplate;
   readonly to: string;
   readonly language: Language;
-  /** Values for the template's placeholders; links are paths of the site. */
+  /** At least those that `EMAIL_VALUES` names for the template. */
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -41,6 +41,11 @@ export async function enqueueJob<K extends JobKind>(
   }).execute();
 }
 
-export function enqueueEmail(db: Database, now: Date, email: EmailJob): Promise<void> {
-  return enqueueJob(db, { kind: "email", payload: email, now });
+/** @throws Error at once, not in the worker, when the template misses a value */
+export async function enqueueEmail(db: Database, now: Date, email: EmailJob): Promise<void> {
+  const missing = EMAIL_VALUES[email.template].filter((name) => !(name in email.values));
+  if (missing.length > 0) {
+    throw new Error(`Cannot enqueue "${email.template}": no value for ${missing.join(", ")}`);
+  }
+  await enqueueJob(db, { kind: "email", payload: email, now });
 }

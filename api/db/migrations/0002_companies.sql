@@ -58,6 +58,7 @@ CREATE TABLE employee (
   PRIMARY KEY (id),
   UNIQUE KEY employeeEmail (companyId, email),
   UNIQUE KEY employeeUser (userId),
+  KEY employeeName (companyId, lastName, firstName, id),
   CONSTRAINT employeeOfCompany FOREIGN KEY (companyId) REFERENCES company (id),
   CONSTRAINT employeeSite FOREIGN KEY (siteId) REFERENCES site (id),
   CONSTRAINT employeeIsUser FOREIGN KEY (userId) REFERENCES user (id)
@@ -68,12 +69,13 @@ CREATE TABLE invitation (
   companyId CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   employeeId CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   tokenHash CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  language CHAR(2) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   expiresAt DATETIME(3) NOT NULL,
   acceptedAt DATETIME(3) NULL,
   createdAt DATETIME(3) NOT NULL,
   PRIMARY KEY (id),
   UNIQUE KEY invitationToken (tokenHash),
-  KEY invitationEmployee (employeeId),
+  UNIQUE KEY invitationEmployee (employeeId),
   CONSTRAINT invitationOfCompany FOREIGN KEY (companyId) REFERENCES company (id),
   CONSTRAINT invitationOfEmployee FOREIGN KEY (employeeId) REFERENCES employee (id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
