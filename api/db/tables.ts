@@ -74,7 +74,17 @@ export const tenantTables = {
     vatRateBp: int(),
     vatCents: bigint(),
     grossCents: bigint(),
+    /** Of the person who subscribed: the pay page's and the invoice's. */
+    language: defaulted(char(2)),
+    /** Who accepted the terms, and when. */
+    acceptedBy: nullable(uuid()),
+    acceptedAt: nullable(instant()),
+    /** Part of the provider's idempotency key; counts answers that can never be a session. */
+    checkoutAttempt: defaulted(int()),
     checkoutSessionId: nullable(varchar(255)),
+    checkoutUrl: nullable(varchar(2000)),
+    /** Since when a slow payment (SEPA debit) is under way. */
+    paymentStartedAt: nullable(instant()),
     startsOn: nullable(date()),
     endsOn: nullable(date()),
     createdAt: instant(),
@@ -325,8 +335,16 @@ export const systemTables = {
     receivedAt: instant(),
     handledAt: nullable(instant()),
     outcome: nullable(varchar(200)),
+    /** 1 until it is handled, and for ever when it was refused. */
+    needsAttention: flag(),
   },
-  document_sequence: { series: varchar(16), year: int(), lastNumber: int() },
+  document_sequence: {
+    series: varchar(16),
+    year: int(),
+    lastNumber: int(),
+    /** Dates of a series never go back, whatever the clocks of two processes say. */
+    lastIssuedOn: date(),
+  },
   schema_migration: {
     version: int(),
     name: varchar(100),

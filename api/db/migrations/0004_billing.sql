@@ -35,7 +35,13 @@ CREATE TABLE contract (
   vatRateBp INT NOT NULL,
   vatCents BIGINT NOT NULL,
   grossCents BIGINT NOT NULL,
+  language CHAR(2) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'fr',
+  acceptedBy CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  acceptedAt DATETIME(3) NULL,
+  checkoutAttempt INT NOT NULL DEFAULT 0,
   checkoutSessionId VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  checkoutUrl VARCHAR(2000) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  paymentStartedAt DATETIME(3) NULL,
   startsOn DATE NULL,
   endsOn DATE NULL,
   createdAt DATETIME(3) NOT NULL,
@@ -51,6 +57,7 @@ CREATE TABLE document_sequence (
   series VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   year INT NOT NULL,
   lastNumber INT NOT NULL,
+  lastIssuedOn DATE NOT NULL,
   PRIMARY KEY (series, year)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
 
@@ -116,7 +123,8 @@ CREATE TABLE payment (
   CONSTRAINT paymentOfInvoice FOREIGN KEY (invoiceId) REFERENCES invoice (id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
 
--- Stored before they are handled; the handler's own transaction sets handledAt.
+-- Stored before they are handled; the handler's own transaction sets handledAt. What is not handled
+-- yet, or was refused, needs somebody's attention.
 CREATE TABLE stripe_event (
   id VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   type VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -124,6 +132,7 @@ CREATE TABLE stripe_event (
   receivedAt DATETIME(3) NOT NULL,
   handledAt DATETIME(3) NULL,
   outcome VARCHAR(200) NULL,
+  needsAttention TINYINT NOT NULL,
   PRIMARY KEY (id),
-  KEY stripeEventPending (handledAt, receivedAt)
+  KEY stripeEventAttention (needsAttention, receivedAt, id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
