@@ -1,0 +1,156 @@
+/**
+ * The site's only way to the api: HTTP through nginx's internal listener. A refusal (4xx) is a
+ * value that the page decides on; an api that is unreachable, slow or broken is `ApiUnavailable`,
+ * which becomes the 503 page.
+ */
+import { parseProblem, type Problem } from "./problem.ts";
+import type { Endpoints } from "./types.ts";
+
+/** Longer than any honest answer; nginx gives up on the api a little earlier. */
+export const CALL_TIMEOUT_MS = 5_000;
+
+export type Result<Data> = { ok: true; data: Data } | { ok: false; problem: Problem };
+
+export class ApiUnavailable extends Error {
+  override name = "ApiUnavailable";
+}
+
+type Endpoint = keyof Endpoints;
+type Part<E extends Endpoint, Name extends string> = Name extends keyof Endpoints[E]
+  ? { [N in Name]: Endpoints[E][Name] }
+  : { [N in Name]?: never };
+
+/** What a call sends; a field the endpoint does not have cannot be given. */
+export type Input<E extends Endpoint> =
+  & Part<E, "json">
+  & Part<E, "query">
+  & Part<E, "params">
+  & {
+    /** Creating calls carry the form's key, so that a repeated form creates once. */
+    idempotencyKey?: string;
+  };
+
+type Arguments<E extends Endpoint> = Record<string, never> extends Input<E> ? [input?: Input<E>]
+  : [input: Input<E>];
+
+export interface Api {
+  /** @throws {ApiUnavailable} when there is no answer in time, or a 5xx. */
+  call<E extends Endpoint>(
+    endpoint: E,
+    ...input: Arguments<E>
+  ): Promise<Result<Endpoints[E]["data"]>>;
+}
+
+export interface ApiOptions {
+  /** Origin of the internal listener. */
+  baseUrl: string;
+  /** Origin of the site, which better-auth wants to see on changing calls. */
+  siteOrigin: string;
+  fetch: typeof fetch;
+  /** Told after every call: which one, its status (0 without an answer), and how long it took. */
+  observe: (endpoint: string, status: number, durationMs: number) => void;
+}
+
+/** What one request of a browser lends to the calls made for it. */
+export interface Caller {
+  cookie: string | null;
+  requestId: string;
+  forwardedFor: string | null;
+  userAgent: string | null;
+  language: () => string;
+  /** Told each Set-Cookie of the api, which belongs to the browser. */
+  setCookie: (header: string) => void;
+}
+
+export type ConnectApi = (caller: Caller) => Api;
+
+export function createApi(options: ApiOptions): ConnectApi {
+  return (caller) => ({
+    async call(endpoint, ...[input]) {
+      const request = describeCall(endpoint, input ?? {});
+      const started = performance.now();
+      const done = (status: number) =>
+        options.observe(endpoint, status, performance.now() - started);
+      try {
+        const response = await options.fetch(options.baseUrl + request.path, {
+          method: request.method,
+          headers: headersFor(options, caller, request),
+          body: request.body,
+          redirect: "manual",
+          signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+        });
+        const body = await readBody(response);
+        done(response.status);
+        if (response.status >= 500) throw new ApiUnavailable(`${endpoint}: ${response.status}`);
+        for (const cookie of response.headers.getSetCookie()) caller.setCookie(cookie);
+        if (!response.ok) return { ok: false, problem: parseProblem(response.status, body) };
+        return { ok: true, data: trusted(body) };
+      } catch (error) {
+        if (error instanceof ApiUnavailable) throw error;
+        done(0);
+        throw new ApiUnavailable(`${endpoint}: no answer`, { cause: error });
+      }
+    },
+  });
+}
+
+/** The one conversion at this boundary: the api checks its answers, the site takes their types. */
+function trusted<Data>(body: unknown): Data {
+  return body as Data;
+}
+
+interface Call {
+  method: string;
+  path: string;
+  body: string | undefined;
+  idempotencyKey: string | undefined;
+}
+
+interface AnyInput {
+  json?: unknown;
+  query?: Readonly<Record<string, string | number>>;
+  params?: Readonly<Record<string, string>>;
+  idempotencyKey?: string;
+}
+
+function describeCall(endpoint: string, input: AnyInput): Call {
+  const [method = "GET", pattern = "/"] = endpoint.split(" ", 2);
+  let path = pattern.replace(/:(\w+)/g, (_, name: string) => {
+    const value = input.params?.[name];
+    if (value === undefined) throw new Error(`Cannot call ${endpoint}: "${name}" is not given`);
+    return encodeURIComponent(value);
+  });
+  if (input.query !== undefined) {
+    path += `?${new URLSearchParams(
+      Object.entries(input.query).map(([name, value]) => [name, String(value)]),
+    )}`;
+  }
+  const body = input.json === undefined ? undefined : JSON.stringify(input.json);
+  return { method, path, body, idempotencyKey: input.idempotencyKey };
+}
+
+function headersFor(options: ApiOptions, caller: Caller, call: Call): Headers {
+  const headers = new Headers({
+    accept: "application/json",
+    "accept-language": caller.language(),
+    "x-request-id": caller.requestId,
+    origin: options.siteOrigin,
+  });
+  if (caller.cookie !== null) headers.set("cookie", caller.cookie);
+  if (caller.forwardedFor !== null) headers.set("x-forwarded-for", caller.forwardedFor);
+  if (caller.userAgent !== null) headers.set("user-agent", caller.userAgent);
+  if (call.body !== undefined) headers.set("content-type", "application/json");
+  if (call.idempotencyKey !== undefined) headers.set("idempotency-key", call.idempotencyKey);
+  return headers;
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // nginx's own refusals (429, 413) are not JSON: their status says enough.
+    return null;
+  }
+}

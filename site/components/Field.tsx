@@ -1,0 +1,48 @@
+import type { JSX } from "preact";
+import { Icon } from "./Icon.tsx";
+
+export interface FieldProps {
+  name: string;
+  label: string;
+  hint?: string | undefined;
+  /** What is wrong with the value, in words; read out with the field. */
+  error?: string | undefined;
+  type?: "text" | "email" | "password" | "number" | "tel" | "date";
+  value?: string | number | undefined;
+  required?: boolean;
+  autocomplete?: string;
+  inputmode?: "numeric" | "text";
+  pattern?: string;
+  min?: number;
+  max?: number;
+  minlength?: number;
+  maxlength?: number;
+}
+
+/** One labelled input with its hint and its error, tied together for screen readers. */
+export function Field(
+  { name, label, hint, error, type = "text", ...rest }: FieldProps,
+): JSX.Element {
+  const hintId = hint === undefined ? "" : `${name}-hint`;
+  const errorId = error === undefined ? "" : `${name}-error`;
+  return (
+    <div class={error === undefined ? "field" : "field field-invalid"}>
+      <label for={name}>{label}</label>
+      {hint !== undefined && <p class="field-hint" id={hintId}>{hint}</p>}
+      {error !== undefined && (
+        <p class="field-error" id={errorId}>
+          <Icon name="alert" />
+          {error}
+        </p>
+      )}
+      <input
+        id={name}
+        name={name}
+        type={type}
+        aria-invalid={error === undefined ? undefined : "true"}
+        aria-describedby={`${hintId} ${errorId}`.trim() || undefined}
+        {...rest}
+      />
+    </div>
+  );
+}

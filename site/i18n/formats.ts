@@ -1,0 +1,62 @@
+/** Money, numbers and dates as a language writes them. Times are shown in Paris (DESIGN §3). */
+
+export const TIME_ZONE = "Europe/Paris";
+
+export interface Formats {
+  /** An amount in cents: `450000, "EUR"` is "4 500,00 €" in French. */
+  money(cents: number, currency: string): string;
+  /** The same without decimals when the amount is whole: prices in running text. */
+  price(cents: number, currency: string): string;
+  number(value: number): string;
+  /** A rate in basis points (hundredths of a percent): 2000 is "20 %". */
+  percent(basisPoints: number): string;
+  /** A calendar date (`2026-11-22`) or an instant in ISO 8601: "22 novembre 2026". */
+  date(iso: string): string;
+  /** An instant in ISO 8601: "dimanche 22 novembre 2026 à 14:30". */
+  dateTime(iso: string): string;
+  /** An instant's time of day: "14:30". */
+  time(iso: string): string;
+}
+
+const PLAIN_DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+export function createFormats(code: string): Formats {
+  const number = new Intl.NumberFormat(code);
+  const percent = new Intl.NumberFormat(code, { style: "percent", maximumFractionDigits: 2 });
+  const day = { day: "numeric", month: "long", year: "numeric" } as const;
+  const clock = { hour: "2-digit", minute: "2-digit" } as const;
+  const date = new Intl.DateTimeFormat(code, { ...day, timeZone: TIME_ZONE });
+  const plainDate = new Intl.DateTimeFormat(code, { ...day, timeZone: "UTC" });
+  const time = new Intl.DateTimeFormat(code, { ...clock, timeZone: TIME_ZONE });
+  const dateTime = new Intl.DateTimeFormat(code, {
+    ...day,
+    ...clock,
+    weekday: "long",
+    timeZone: TIME_ZONE,
+  });
+  const currencies = new Map<string, Intl.NumberFormat>();
+  const currencyFormat = (currency: string, minimumFractionDigits: 0 | 2) => {
+    const key = `${currency}${minimumFractionDigits}`;
+    let format = currencies.get(key);
+    if (format === undefined) {
+      format = new Intl.NumberFormat(code, {
+        style: "currency",
+        currency,
+        minimumFractionDigits,
+        maximumFractionDigits: 2,
+      });
+      currencies.set(key, format);
+    }
+    return format;
+  };
+  return {
+    money: (cents, currency) => currencyFormat(currency, 2).format(cents / 100),
+    price: (cents, currency) =>
+      currencyFormat(currency, cents % 100 === 0 ? 0 : 2).format(cents / 100),
+    number: (value) => number.format(value),
+    percent: (basisPoints) => percent.format(basisPoints / 10_000),
+    date: (iso) => (PLAIN_DATE.test(iso) ? plainDate : date).format(new Date(iso)),
+    dateTime: (iso) => dateTime.format(new Date(iso)),
+    time: (iso) => time.format(new Date(iso)),
+  };
+}

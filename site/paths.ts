@@ -1,0 +1,82 @@
+/** Every address of the site, built here and nowhere else. The texts are translated, these not. */
+import type { Viewer } from "./client/types.ts";
+
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+export const paths = {
+  home: () => "/",
+  pricing: () => "/pricing",
+  simulator: (query: { headcount?: number } = {}) => withQuery("/simulator", query),
+  /** The simulator's island asks this for live results. */
+  simulatorResult: (query: { headcount?: number } = {}) => withQuery("/simulator/result", query),
+
+  signUp: (query: { headcount?: number; sent?: "yes" } = {}) => withQuery("/sign-up", query),
+  signIn: (query: { next?: string; notice?: SignInNotice } = {}) => withQuery("/sign-in", query),
+  signInCode: (query: { next?: string } = {}) => withQuery("/sign-in/code", query),
+  signOut: () => "/sign-out",
+  /** Sends a signed-in person to the page where their work is. */
+  start: () => "/start",
+  forgotPassword: (query: { sent?: "yes" } = {}) => withQuery("/forgot-password", query),
+  resetPassword: (query: { token?: string } = {}) => withQuery("/reset-password", query),
+  verifyEmail: (query: { token?: string } = {}) => withQuery("/verify-email", query),
+  sessions: () => "/account/sessions",
+
+  company: () => "/company",
+  companyNew: () => "/company/new",
+  companySubscribe: () => "/company/subscribe",
+  companyPayment: (query: { contract?: string } = {}) => withQuery("/company/payment", query),
+  companyEmployees: () => "/company/employees",
+  companySites: () => "/company/sites",
+  companyInvoices: () => "/company/invoices",
+  companyInvoicePdf: (id: string) => `/company/invoices/${encodeURIComponent(id)}/pdf`,
+
+  invitation: (token: string) => `/invitation/${encodeURIComponent(token)}`,
+  employeeHome: () => "/home",
+  catalogue: () => "/catalogue",
+  catalogueService: (id: string) => `/catalogue/${encodeURIComponent(id)}`,
+  planning: () => "/planning",
+  staff: () => "/staff",
+
+  language: () => "/language",
+  theme: () => "/theme",
+} as const;
+
+/** What the sign-in page says about how one came to it. */
+export const SIGN_IN_NOTICES = ["password-changed", "verified", "signed-out", "expired"] as const;
+export type SignInNotice = typeof SIGN_IN_NOTICES[number];
+
+/** The first page of a signed-in person: where their work is. */
+export function startPath(viewer: Viewer): string {
+  const { roles } = viewer;
+  if (roles.some((role) => COMPANY_ROLES.has(role))) return paths.company();
+  if (roles.includes("employee")) return paths.employeeHome();
+  if (roles.length > 0) return paths.staff();
+  return paths.companyNew();
+}
+
+export const COMPANY_ROLES: ReadonlySet<string> = new Set([
+  "company_admin",
+  "company_billing",
+  "site_manager",
+]);
+
+/**
+ * Where to go after signing in: `next` when it is a path of this site, else undefined. The URL
+ * parser decides, because browsers read `//evil.example` and `/\evil.example` as other hosts.
+ */
+export function localPath(next: string | null, siteOrigin: string): string | undefined {
+  if (next === null || !next.startsWith("/")) return undefined;
+  const url = URL.parse(next, siteOrigin);
+  if (url === null || url.origin !== siteOrigin) return undefined;
+  // Parsed again as a path: "/.//evil.example" would normalise to "//evil.example".
+  if (url.pathname.startsWith("//")) return undefined;
+  return url.pathname + url.search;
+}
+
+function withQuery(path: string, query: Query): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  return parameters.size === 0 ? path : `${path}?${parameters}`;
+}

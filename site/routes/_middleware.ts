@@ -1,0 +1,4 @@
+import { admit } from "../admit.ts";
+import { define } from "../define.ts";
+
+export default define.middleware(admit);
