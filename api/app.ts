@@ -19,6 +19,7 @@ import { Problem } from "./core/problem.ts";
 import { newRouter } from "./core/router.ts";
 import { addReference } from "./core/reference.ts";
 import { checkReady } from "./db/ready.ts";
+import { plans } from "./plans/routes.ts";
 import { problems } from "./problems.ts";
 
 /** Version of the contract in /openapi.json, not of the program. */
@@ -64,7 +65,7 @@ export function createApp(deps: AppDeps) {
   app.use(withRequestId(effects), observe(effects, metrics), timeout(ANSWER_MAX_MS), limitBody);
   app.use(withContext({ effects, findPrincipal: (headers) => finder.find(headers) }));
   app.route("/", createAuthRoutes({ auth, cache }));
-  const routes = app.route("/", me);
+  const routes = app.route("/", me).route("/", plans);
   addReference(app, { apiUrl: config.API_URL, version: API_VERSION });
   return { app, routes, auth, cache };
 }
