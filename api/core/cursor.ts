@@ -2,10 +2,11 @@
  * Cursors of paginated lists: the sort keys of the last row that was sent. Opaque to clients, and
  * not secret: a made-up one can only start the same list somewhere else.
  */
+import type { z } from "zod";
 import { Problem } from "./problem.ts";
 
 /** Longer than the sort keys of any row; what is longer was not made here. */
-const TEXT_MAX = 2_048;
+export const CURSOR_MAX = 2_048;
 
 export type CursorValue = string | number;
 
@@ -21,14 +22,54 @@ export function encodeCursor(values: readonly CursorValue[]): string {
  * makes
  */
 export function decodeCursor(text: string, length: number): CursorValue[] {
-  const values = text.length <= TEXT_MAX ? parse(text) : undefined;
+  const values = text.length <= CURSOR_MAX ? parse(text) : undefined;
   if (!Array.isArray(values) || values.length !== length || !values.every(isCursorValue)) {
-    const message = "is not a cursor of this list";
-    throw new Problem("invalid-request", `Cannot read the request: "cursor" ${message}`, {
-      errors: [{ field: "cursor", code: "invalid-cursor", message }],
-    });
+    throw refuseCursor();
   }
   return values;
+}
+
+/**
+ * The sort keys in a cursor, checked one by one. An id must be checked as one: text that is not
+ * ASCII cannot be compared with an ASCII column.
+ *
+ * @throws Problem `invalid-request` naming the field "cursor"
+ */
+export function readCursor<T extends z.ZodTuple>(
+  keys: T,
+  text: string | undefined,
+): z.infer<T> | undefined {
+  if (text === undefined) return undefined;
+  const parsed = keys.safeParse(decodeCursor(text, keys.def.items.length));
+  if (!parsed.success) throw refuseCursor();
+  return parsed.data;
+}
+
+export interface Page<T> {
+  readonly items: T[];
+  readonly nextCursor: string | null;
+}
+
+/**
+ * @param rows one more than `limit`, where the list goes on
+ * @param keysOf the sort keys of a row
+ */
+export function cutPage<T>(
+  rows: readonly T[],
+  limit: number,
+  keysOf: (row: T) => readonly CursorValue[],
+): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const hasMore = rows.length > items.length && last !== undefined;
+  return { items, nextCursor: hasMore ? encodeCursor(keysOf(last)) : null };
+}
+
+function refuseCursor(): Problem {
+  const message = "is not a cursor of this list";
+  return new Problem("invalid-request", `Cannot read the request: "cursor" ${message}`, {
+    errors: [{ field: "cursor", code: "invalid-cursor", message }],
+  });
 }
 
 function parse(text: string): unknown {

@@ -1,14 +1,15 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { z } from "zod";
+import { cutPage, decodeCursor, encodeCursor, readCursor } from "./cursor.ts";
 import { Problem } from "./problem.ts";
 
 const encodeText = (json: string) =>
   new TextEncoder().encode(json).toBase64({ alphabet: "base64url" });
 
-function refusalOf(text: string, length: number) {
-  const { code, errors } = assertThrows(() => decodeCursor(text, length), Problem);
+function refusalOf(read: () => unknown) {
+  const { code, errors } = assertThrows(read, Problem);
   return { code, fields: errors?.map((error) => error.field) };
 }
 
@@ -41,7 +42,47 @@ describe("decodeCursor refuses", () => {
   };
   for (const [name, text] of Object.entries(cases)) {
     it(name, () => {
-      assertEquals(refusalOf(text, 2), { code: "invalid-request", fields: ["cursor"] });
+      assertEquals(refusalOf(() => decodeCursor(text, 2)), {
+        code: "invalid-request",
+        fields: ["cursor"],
+      });
     });
   }
+});
+
+describe("readCursor", () => {
+  const keys = z.tuple([z.string(), z.uuid()]);
+
+  it("gives the keys that the list is sorted by", () => {
+    const id = crypto.randomUUID();
+    assertEquals(readCursor(keys, encodeCursor(["Zoë", id])), ["Zoë", id]);
+  });
+
+  it("starts at the beginning without a cursor", () => {
+    assertEquals(readCursor(keys, undefined), undefined);
+  });
+
+  it("refuses a key that is not of the list's kind", () => {
+    const text = encodeCursor(["Zoë", "é"]);
+    assertEquals(refusalOf(() => readCursor(keys, text)), {
+      code: "invalid-request",
+      fields: ["cursor"],
+    });
+  });
+});
+
+describe("cutPage", () => {
+  const keysOf = (row: string) => [row];
+
+  it("points at its last row where the list goes on", () => {
+    assertEquals(cutPage(["a", "b", "c"], 2, keysOf), {
+      items: ["a", "b"],
+      nextCursor: encodeCursor(["b"]),
+    });
+  });
+
+  it("points nowhere at the list's end", () => {
+    assertEquals(cutPage(["a", "b"], 2, keysOf), { items: ["a", "b"], nextCursor: null });
+    assertEquals(cutPage([], 2, keysOf), { items: [], nextCursor: null });
+  });
 });
