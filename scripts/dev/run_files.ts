@@ -62,12 +62,18 @@ async function endLeftover(path: string): Promise<boolean> {
       // One that a test had stopped must wake up to see the signal.
       sendSignal(-pid, "SIGCONT");
     }
-    if (await isLockedWithin(file, withinMs)) return true;
+    if (await isFreeWithin(file, withinMs)) return true;
   }
   throw new ExpectedFailure(`Cannot end process ${pid}, left by an earlier run: ${path} is locked`);
 }
 
-async function isLockedWithin(file: Deno.FsFile, withinMs: number): Promise<boolean> {
+/** Waits until nothing of a child lives any more; gives up quietly after its time. */
+export async function waitUntilGone(pidFile: string, withinMs: number): Promise<void> {
+  using file = Deno.openSync(pidFile, { read: true, write: true });
+  await isFreeWithin(file, withinMs);
+}
+
+async function isFreeWithin(file: Deno.FsFile, withinMs: number): Promise<boolean> {
   const deadline = performance.now() + withinMs;
   while (performance.now() < deadline) {
     if (await file.tryLock(true)) return true;

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { ExpectedFailure } from "./expected_failure.ts";
 import { lastLines, rotateLog } from "./logs.ts";
-import { lockedCommand, sendSignal } from "./run_files.ts";
+import { lockedCommand, sendSignal, waitUntilGone } from "./run_files.ts";
 
 /** What to run. */
 export interface ProgramPlan {
@@ -35,6 +35,8 @@ export interface Running {
 }
 
 const SHOWN_LOG_LINES = 12;
+/** How long killed processes may take to vanish. */
+const ORPHANS_WITHIN_MS = 5_000;
 /** Logs may name people: for their owner only. */
 const LOG_MODE = 0o600;
 
@@ -69,7 +71,7 @@ export function startProgram(plan: ProgramPlan, surroundings: Surroundings): Run
     throw new ExpectedFailure(`Cannot start ${plan.name}: "${command}" cannot be run`);
   }
   Deno.writeTextFileSync(pidFile, String(pid));
-  return { pid, ended: waitForEnd(child, pid) };
+  return { pid, ended: waitForEnd(child, pid, pidFile) };
 }
 
 /**
@@ -100,12 +102,12 @@ export function programFailure(
   return new ExpectedFailure(message, [`${path}:`, ...lastLines(path, SHOWN_LOG_LINES)]);
 }
 
-function waitForEnd(child: ChildProcess, pid: number): Promise<string> {
-  return new Promise((resolve) => {
-    child.once("exit", (code, signal) => {
-      // Whatever it had started would keep its ports and its lock.
-      sendSignal(-pid, "SIGKILL");
-      resolve(signal ?? `code ${code}`);
-    });
+async function waitForEnd(child: ChildProcess, pid: number, pidFile: string): Promise<string> {
+  const how = await new Promise<string>((resolve) => {
+    child.once("exit", (code, signal) => resolve(signal ?? `code ${code}`));
   });
+  // Whatever it had started would keep its ports and its lock.
+  sendSignal(-pid, "SIGKILL");
+  await waitUntilGone(pidFile, ORPHANS_WITHIN_MS);
+  return how;
 }
