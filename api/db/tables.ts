@@ -116,6 +116,9 @@ export const tenantTables = {
     netCents: bigint(),
     vatCents: bigint(),
     grossCents: bigint(),
+    /** Paid before the invoice was issued: part of the document (EN 16931, BT-113). */
+    prepaidCents: defaulted(bigint()),
+    /** Paid by now. */
     paidCents: bigint(),
     seller: json(),
     buyer: json(),

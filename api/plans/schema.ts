@@ -1,6 +1,6 @@
 import { z } from "../core/router.ts";
 
-/** The simulator's own bound; no company in France is larger than this by much. */
+/** Beyond this nobody buys by simulator: the price is negotiated in a quote. */
 export const HEADCOUNT_MAX = 100_000;
 
 export const PlanCode = z.enum(["starter", "basic", "premium"]).openapi("PlanCode");

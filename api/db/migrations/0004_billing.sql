@@ -75,6 +75,7 @@ CREATE TABLE invoice (
   netCents BIGINT NOT NULL,
   vatCents BIGINT NOT NULL,
   grossCents BIGINT NOT NULL,
+  prepaidCents BIGINT NOT NULL DEFAULT 0,
   paidCents BIGINT NOT NULL,
   seller JSON NOT NULL,
   buyer JSON NOT NULL,
