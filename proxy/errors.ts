@@ -19,6 +19,8 @@ interface EdgeError {
   readonly status: number;
   /** nginx's own statuses that mean the same. */
   readonly aliases?: readonly number[];
+  /** It may happen before nginx has read a path, and so cannot enter a named location. */
+  readonly isEarly?: true;
   readonly code: string;
   readonly fr: Text;
   readonly en: Text;
@@ -29,6 +31,7 @@ const ERRORS: readonly EdgeError[] = [
     status: 400,
     // 494: headers too large.
     aliases: [494],
+    isEarly: true,
     code: "malformed-request",
     fr: { title: "Demande illisible", detail: "Votre navigateur a envoyé une demande illisible." },
     en: { title: "Unreadable request", detail: "Your browser sent a request we cannot read." },
@@ -53,6 +56,7 @@ const ERRORS: readonly EdgeError[] = [
   },
   {
     status: 414,
+    isEarly: true,
     code: "address-too-long",
     fr: { title: "Adresse trop longue", detail: "L’adresse demandée est trop longue." },
     en: { title: "Address too long", detail: "The requested address is too long." },
@@ -126,13 +130,15 @@ export function errorHandling(style: ErrorStyle): readonly Node[] {
     // For nginx's own answers only; upstreams name their types.
     directive("default_type", type),
     directive("set", VARIABLES.edgeAnswer, ""),
-    ...ERRORS.map(({ status, aliases = [] }) =>
-      directive("error_page", status, ...aliases, "=", locationName(status))
+    directive("set", VARIABLES.errorStyle, style),
+    ...ERRORS.map((error) =>
+      directive("error_page", error.status, ...error.aliases ?? [], "=", locationOf(error))
     ),
-    ...ERRORS.map(({ status }) =>
-      block("location", [locationName(status)], [
-        directive("set", VARIABLES.edgeAnswer, status),
-        directive("return", status, body),
+    ...ERRORS.map((error) =>
+      block("location", error.isEarly ? ["=", locationOf(error)] : [locationOf(error)], [
+        ...(error.isEarly ? [directive("internal")] : []),
+        directive("set", VARIABLES.edgeAnswer, error.status),
+        directive("return", error.status, body),
       ])
     ),
   ];
@@ -163,6 +169,6 @@ function printPage(language: Language): string {
     `<p>${reference} ${VARIABLES.requestId}</p></main></html>`;
 }
 
-function locationName(status: number): string {
-  return `@error_${status}`;
+function locationOf({ status, isEarly }: EdgeError): string {
+  return isEarly ? `/edge-error-${status}` : `@error_${status}`;
 }

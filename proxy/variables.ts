@@ -15,6 +15,7 @@ export const VARIABLES = {
   retryAfter: "$retry_after",
   mayRepeat: "$may_repeat",
   errorLanguage: "$error_language",
+  errorStyle: "$error_style",
   /** The status of an answer that nginx makes itself; empty for what upstreams answer. */
   edgeAnswer: "$edge_answer",
   assetCacheControl: "$asset_cache_control",
@@ -79,8 +80,9 @@ function behaviourMaps(): readonly Node[] {
       [String.raw`~^POST [\x21-\x7e]{8,128}$`, "1"],
       ["default", "0"],
     ]),
-    map("$http_accept_language", VARIABLES.errorLanguage, [
-      [String.raw`~*^\s*en\b`, "en"],
+    // Programs are answered in English, as the api does; people in theirs.
+    map(`${VARIABLES.errorStyle} $http_accept_language`, VARIABLES.errorLanguage, [
+      [String.raw`~*^(?:problem |html \s*en\b)`, "en"],
       ["default", "fr"],
     ]),
     // The site's own word wins; a hashed file about which it says nothing never changes.
