@@ -167,7 +167,7 @@ function hasPort(service: Service, port: PortName): boolean {
   return port === "main" ||
     (port === "internal"
       ? service.internalPort !== undefined
-      : service.otherPorts?.[port] !== undefined);
+      : Object.hasOwn(service.otherPorts ?? {}, port));
 }
 
 /** Every port of the first copy and its replicas. */

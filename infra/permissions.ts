@@ -1,9 +1,10 @@
 /** What each program may touch, as Deno flags: derived from the flows, never listed by hand. */
 
-import { endpointsOf, findService, portOf, type Topology } from "./topology.ts";
+import { endpointsOf, findService, type Topology } from "./topology.ts";
 
 /** Programs that run under a permission set. */
-export type ProgramName = "api" | "worker" | "site";
+export const PROGRAM_NAMES = ["api", "worker", "site"] as const;
+export type ProgramName = typeof PROGRAM_NAMES[number];
 
 /** Absolute paths on the machine that starts the programs. */
 export interface ProcessPaths {
@@ -54,9 +55,10 @@ const SETTINGS: Record<ProgramName, readonly string[]> = {
 
 /**
  * The least a program needs: it listens on its own ports, connects where a flow of its own leads,
- * reads the settings of its config and the given paths.
+ * reads the settings of its config and the given paths. All copies of a program share one set.
  *
- * @throws Error when the topology lacks the program or a target of its flows
+ * @throws Error when the topology lacks the program or a target of its flows, or for a path with
+ * a comma, which Deno would read as two
  */
 export function processPermissions(
   topology: Topology,
@@ -83,15 +85,15 @@ function networkOf(topology: Topology, program: ProgramName): readonly string[] 
     ...endpointsOf(own),
     ...(own.internalPort === undefined ? [] : endpointsOf(own, "internal")),
   ];
-  const connects = topology.flows.filter((flow) => flow.from === program).map((flow) => {
-    const target = findService(topology, flow.to);
-    return { address: target.address, port: portOf(target, flow.port) };
-  });
+  const connects = topology.flows.filter((flow) => flow.from === program)
+    .flatMap((flow) => endpointsOf(findService(topology, flow.to), flow.port));
   const hosts = [...listens, ...connects].map(({ address, port }) => `${address}:${port}`);
   return [...new Set(hosts)].toSorted();
 }
 
 /** A flag with a list, or no flag: `--allow-write` without a list would allow everything. */
 function listFlag(flag: string, values: readonly string[]): string[] {
+  const split = values.find((value) => value.includes(","));
+  if (split !== undefined) throw new Error(`Cannot permit "${split}": it would be read as a list`);
   return values.length === 0 ? [] : [`${flag}=${values.join(",")}`];
 }

@@ -129,13 +129,18 @@ type PortOwner = Replica & Pick<Service, "name" | "otherPorts">;
 
 /** @throws Error when the service has no port of that name */
 export function portOf(service: PortOwner, port: PortName): number {
-  const found = port === "main"
-    ? service.port
-    : port === "internal"
-    ? service.internalPort
-    : service.otherPorts?.[port];
+  const found = findPort(service, port);
   if (found === undefined) throw new Error(`Cannot find port "${port}" of "${service.name}"`);
   return found;
+}
+
+function findPort(
+  { port, internalPort, otherPorts = {} }: PortOwner,
+  name: PortName,
+): number | undefined {
+  if (name === "main") return port;
+  if (name === "internal") return internalPort;
+  return Object.hasOwn(otherPorts, name) ? otherPorts[name] : undefined;
 }
 
 /**
