@@ -3,6 +3,8 @@ import { timeout } from "hono/timeout";
 import { createAuthRoutes, me } from "./auth/routes.ts";
 import { createAuth } from "./auth/better_auth.ts";
 import { createPrincipalFinder, SessionCache } from "./auth/sessions.ts";
+import { bookings } from "./bookings/routes.ts";
+import { catalogue } from "./catalogue/routes.ts";
 import type { ApiConfig } from "./config.ts";
 import { answerProblem } from "./core/answer_problem.ts";
 import type { Effects } from "./core/context.ts";
@@ -21,6 +23,7 @@ import { addReference } from "./core/reference.ts";
 import { checkReady } from "./db/ready.ts";
 import { plans } from "./plans/routes.ts";
 import { problems } from "./problems.ts";
+import { quota } from "./quota/routes.ts";
 
 /** Version of the contract in /openapi.json, not of the program. */
 const API_VERSION = "0.1.0";
@@ -65,7 +68,8 @@ export function createApp(deps: AppDeps) {
   app.use(withRequestId(effects), observe(effects, metrics), timeout(ANSWER_MAX_MS), limitBody);
   app.use(withContext({ effects, findPrincipal: (headers) => finder.find(headers) }));
   app.route("/", createAuthRoutes({ auth, cache }));
-  const routes = app.route("/", me).route("/", plans);
+  const routes = app.route("/", me).route("/", plans).route("/", catalogue).route("/", quota)
+    .route("/", bookings);
   addReference(app, { apiUrl: config.API_URL, version: API_VERSION });
   return { app, routes, auth, cache };
 }
