@@ -22,11 +22,15 @@ const STOP_MAX_MS = 10_000;
 /** One line of the access log. */
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** A running edge: `await using edge = await startEdge()`. */
-export interface Edge extends AsyncDisposable {
-  readonly topology: Topology;
+/** A running nginx, which stops when it is disposed of. */
+export interface Nginx extends AsyncDisposable {
   /** nginx's folder: `acme/`, `certs/`, `logs/`, `temp/`. */
   readonly prefix: string;
+}
+
+/** A running edge: `await using edge = await startEdge()`. */
+export interface Edge extends Nginx {
+  readonly topology: Topology;
   /** The authority that signed its certificate, PEM. */
   readonly ca: string;
   /** The access log, once it has at least so many lines; raw and parsed. */
@@ -34,7 +38,7 @@ export interface Edge extends AsyncDisposable {
 }
 
 /**
- * Starts nginx and waits until it answers. Nobody answers behind it yet.
+ * Starts the edge and waits until it answers. Nobody answers behind it yet.
  *
  * @param change what the case has instead of the development topology
  */
@@ -42,26 +46,37 @@ export async function startEdge(
   change: (topology: Topology) => Topology = (topology) => topology,
 ): Promise<Edge> {
   const topology = change(developmentTopology(findOffset(change)));
-  const prefix = Deno.makeTempDirSync({ prefix: "businesscare-edge-" });
-  const ca = await fillPrefix(prefix, topology);
-  const nginx = spawnNginx(prefix);
+  const prefix = makePrefix();
+  const ca = await placeCertificates(prefix, topology);
+  const nginx = await runNginx(prefix, renderNginx(topology), edgeListeners(topology).status);
+  return { ...nginx, topology, ca, readLog: (lines) => readLog(prefix, lines) };
+}
+
+/** Runs nginx in a folder made by `makePrefix`, until it answers at `door`. */
+export async function runNginx(prefix: string, text: string, door: Endpoint): Promise<Nginx> {
+  Deno.writeTextFileSync(`${prefix}/nginx.conf`, text);
+  const child = spawnNginx(prefix);
   const stop = async () => {
-    await stopProcess(nginx);
+    await stopProcess(child);
     Deno.removeSync(prefix, { recursive: true });
   };
   try {
-    await eventually("nginx answers", () => answers(edgeListeners(topology).status));
-  } catch (error) {
+    await eventually("nginx answers", () => answers(door));
+  } catch (cause) {
+    const said = Deno.readTextFileSync(`${prefix}/logs/error.log`);
     await stop();
-    throw error;
+    throw new Error(`Cannot start nginx: ${said}`, { cause });
   }
-  const readLog = async (count: number) => {
-    const read = () => Deno.readTextFileSync(`${prefix}/logs/access.log`);
-    await eventually(`${count} lines of log`, () => read().split("\n").length > count);
-    const text = read();
-    return { text, lines: text.trimEnd().split("\n").map(parseLine) };
-  };
-  return { topology, prefix, ca, readLog, [Symbol.asyncDispose]: stop };
+  return { prefix, [Symbol.asyncDispose]: stop };
+}
+
+/** A new folder for one nginx. */
+export function makePrefix(): string {
+  const prefix = Deno.makeTempDirSync({ prefix: "businesscare-edge-" });
+  // Workers may run as nobody: they pass through this folder to `temp/` and `acme/`.
+  Deno.chmodSync(prefix, 0o755);
+  for (const folder of ["acme", "certs", "logs", "temp"]) Deno.mkdirSync(`${prefix}/${folder}`);
+  return prefix;
 }
 
 /** Gives a program further copies, on the loopback addresses after its own. */
@@ -90,16 +105,19 @@ function findOffset(change: (topology: Topology) => Topology): number {
 }
 
 /** @returns the authority's certificate */
-async function fillPrefix(prefix: string, topology: Topology): Promise<string> {
-  // Workers may run as nobody: they pass through this folder to `temp/` and `acme/`.
-  Deno.chmodSync(prefix, 0o755);
-  for (const folder of ["acme", "certs", "logs", "temp"]) Deno.mkdirSync(`${prefix}/${folder}`);
+async function placeCertificates(prefix: string, topology: Topology): Promise<string> {
   const names = topology.publicNames.map(({ name }) => hostName(topology, name));
   const made = await ensureCertificates(`${prefix}/ca`, names);
   Deno.copyFileSync(made.certificatePath, `${prefix}/${topology.tls.certificate}`);
   Deno.copyFileSync(made.keyPath, `${prefix}/${topology.tls.key}`);
-  Deno.writeTextFileSync(`${prefix}/nginx.conf`, renderNginx(topology));
   return Deno.readTextFileSync(made.caPath);
+}
+
+async function readLog(prefix: string, count: number) {
+  const read = () => Deno.readTextFileSync(`${prefix}/logs/access.log`);
+  await eventually(`${count} lines of log`, () => read().split("\n").length > count);
+  const text = read();
+  return { text, lines: text.trimEnd().split("\n").map(parseLine) };
 }
 
 /** Ends with this process, however that ends: setpriv(1) asks the kernel for the signal. */
