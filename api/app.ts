@@ -5,6 +5,7 @@ import { createAuth } from "./auth/better_auth.ts";
 import { createPrincipalFinder, SessionCache } from "./auth/sessions.ts";
 import { bookings } from "./bookings/routes.ts";
 import { catalogue } from "./catalogue/routes.ts";
+import { createCompanyRoutes } from "./company/routes.ts";
 import type { ApiConfig } from "./config.ts";
 import { answerProblem } from "./core/answer_problem.ts";
 import type { Effects } from "./core/context.ts";
@@ -21,6 +22,7 @@ import { Problem } from "./core/problem.ts";
 import { newRouter } from "./core/router.ts";
 import { addReference } from "./core/reference.ts";
 import { checkReady } from "./db/ready.ts";
+import { createInvitationRoutes } from "./invitations/routes.ts";
 import { plans } from "./plans/routes.ts";
 import { problems } from "./problems.ts";
 import { quota } from "./quota/routes.ts";
@@ -68,7 +70,14 @@ export function createApp(deps: AppDeps) {
   app.use(withRequestId(effects), observe(effects, metrics), timeout(ANSWER_MAX_MS), limitBody);
   app.use(withContext({ effects, findPrincipal: (headers) => finder.find(headers) }));
   app.route("/", createAuthRoutes({ auth, cache }));
-  const routes = app.route("/", me).route("/", plans).route("/", catalogue).route("/", quota)
+  const onMembershipChanged = (userId: string) => cache.dropUser(userId);
+  const routes = app
+    .route("/", me)
+    .route("/", createCompanyRoutes({ onMembershipChanged }))
+    .route("/", createInvitationRoutes({ onMembershipChanged }))
+    .route("/", plans)
+    .route("/", catalogue)
+    .route("/", quota)
     .route("/", bookings);
   addReference(app, { apiUrl: config.API_URL, version: API_VERSION });
   return { app, routes, auth, cache };

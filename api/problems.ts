@@ -4,6 +4,7 @@ import { bookingProblems } from "./bookings/problems.ts";
 import { checkoutProblems } from "./checkout/problems.ts";
 import { companyProblems } from "./company/problems.ts";
 import { coreProblems } from "./core/problems.ts";
+import { invitationProblems } from "./invitations/problems.ts";
 import { invoiceProblems } from "./invoices/problems.ts";
 import { planProblems } from "./plans/problems.ts";
 
@@ -11,6 +12,7 @@ export const problems = {
   ...coreProblems,
   ...authProblems,
   ...companyProblems,
+  ...invitationProblems,
   ...planProblems,
   ...checkoutProblems,
   ...invoiceProblems,
