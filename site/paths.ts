@@ -32,9 +32,12 @@ export const paths = {
 
   invitation: (token: string) => `/invitation/${encodeURIComponent(token)}`,
   employeeHome: () => "/home",
-  catalogue: () => "/catalogue",
-  catalogueService: (id: string) => `/catalogue/${encodeURIComponent(id)}`,
-  planning: () => "/planning",
+  catalogue: (query: { q?: string; category?: string; cursor?: string | undefined } = {}) =>
+    withQuery("/catalogue", query),
+  catalogueService: (id: string, query: { cursor?: string } = {}) =>
+    withQuery(`/catalogue/${encodeURIComponent(id)}`, query),
+  planning: (query: { notice?: PlanningNotice; cursor?: string } = {}) =>
+    withQuery("/planning", query),
   staff: () => "/staff",
 
   language: () => "/language",
@@ -44,6 +47,10 @@ export const paths = {
 /** What the sign-in page says about how one came to it. */
 export const SIGN_IN_NOTICES = ["password-changed", "verified", "signed-out", "expired"] as const;
 export type SignInNotice = typeof SIGN_IN_NOTICES[number];
+
+/** What the planning says about what was just done. */
+export const PLANNING_NOTICES = ["booked", "cancelled", "cancelled-late"] as const;
+export type PlanningNotice = typeof PLANNING_NOTICES[number];
 
 /** The first page of a signed-in person: where their work is. */
 export function startPath(viewer: Viewer): string {

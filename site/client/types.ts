@@ -4,7 +4,16 @@
  */
 import type { Role } from "../../api/roles.ts";
 
-export type { Role };
+import type { Booking, BookingPage } from "../../api/bookings/schema.ts";
+import type {
+  CataloguePage,
+  CatalogueService,
+  ServicePage,
+  Slot,
+} from "../../api/catalogue/schema.ts";
+import type { Quota } from "../../api/quota/schema.ts";
+
+export type { Booking, CatalogueService, Quota, Role, ServicePage, Slot };
 export type PlanCode = "starter" | "basic" | "premium";
 
 /** The person behind a session. */
@@ -61,11 +70,41 @@ export interface Session {
   userAgent: string | null;
 }
 
+export type Category = CatalogueService["category"];
+
+/** In the order they are offered. */
+export const CATEGORIES: readonly Category[] = [
+  "sport",
+  "relaxation",
+  "mental-wellbeing",
+  "nutrition",
+  "sleep",
+  "ergonomics",
+  "parenting",
+  "creativity",
+];
+
 /** Request body (`json`), query, path parameters and answer (`data`) of every call. */
 export interface Endpoints {
   "GET /me": { data: Viewer };
   "GET /plans": { data: { plans: readonly Plan[] } };
   "GET /plans/simulation": { query: { headcount: number }; data: Simulation };
+  "GET /quota": { data: Quota };
+  "GET /catalogue": {
+    query: { q?: string; category?: Category; cursor?: string; limit?: number };
+    data: CataloguePage;
+  };
+  "GET /catalogue/:serviceId": {
+    params: { serviceId: string };
+    query: { cursor?: string; limit?: number };
+    data: ServicePage;
+  };
+  "GET /bookings": {
+    query: { from?: string; to?: string; state?: string; cursor?: string; limit?: number };
+    data: BookingPage;
+  };
+  "POST /bookings": { json: { slotId: string }; data: Booking };
+  "DELETE /bookings/:id": { params: { id: string }; data: Booking };
   "POST /auth/sign-up/email": {
     json: { name: string; email: string; password: string; language: string };
     data: unknown;

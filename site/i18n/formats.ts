@@ -14,6 +14,8 @@ export interface Formats {
   date(iso: string): string;
   /** An instant in ISO 8601: "dimanche 22 novembre 2026 à 14:30". */
   dateTime(iso: string): string;
+  /** A month (`2026-11`): "novembre 2026". */
+  month(yearMonth: string): string;
   /** An instant's time of day: "14:30". */
   time(iso: string): string;
 }
@@ -27,6 +29,7 @@ export function createFormats(code: string): Formats {
   const clock = { hour: "2-digit", minute: "2-digit" } as const;
   const date = new Intl.DateTimeFormat(code, { ...day, timeZone: TIME_ZONE });
   const plainDate = new Intl.DateTimeFormat(code, { ...day, timeZone: "UTC" });
+  const month = new Intl.DateTimeFormat(code, { month: "long", year: "numeric", timeZone: "UTC" });
   const time = new Intl.DateTimeFormat(code, { ...clock, timeZone: TIME_ZONE });
   const dateTime = new Intl.DateTimeFormat(code, {
     ...day,
@@ -57,6 +60,7 @@ export function createFormats(code: string): Formats {
     percent: (basisPoints) => percent.format(basisPoints / 10_000),
     date: (iso) => (PLAIN_DATE.test(iso) ? plainDate : date).format(new Date(iso)),
     dateTime: (iso) => dateTime.format(new Date(iso)),
+    month: (yearMonth) => month.format(new Date(`${yearMonth}-01`)),
     time: (iso) => time.format(new Date(iso)),
   };
 }

@@ -45,7 +45,8 @@ function textOf(catalogue: Catalogue, key: string, form: string): string | undef
 
 /** Keys that come from outside (an api's problem code) are texts only if French has them. */
 export function isTextKey(key: string): key is TextKey {
-  return !PLURAL_CATEGORY.test(key) && textOf(fr, key, "other") !== undefined;
+  return !PLURAL_CATEGORY.test(key) &&
+    (Object.hasOwn(fr, key) || Object.hasOwn(fr, `${key}.other`));
 }
 
 /** What is missing or extra in a catalogue, by name; empty when it matches the French one. */

@@ -1,0 +1,51 @@
+import type { ComponentChildren, JSX } from "preact";
+import type { Booking } from "../client/types.ts";
+import { paths } from "../paths.ts";
+import type { State } from "../state.ts";
+import { Badge, type BadgeTone } from "./Badge.tsx";
+import { type Column, Table } from "./Table.tsx";
+
+const TONES: Record<Booking["state"], BadgeTone> = {
+  confirmed: "good",
+  cancelled: "neutral",
+  attended: "good",
+  no_show: "bad",
+};
+
+interface BookingTableProps {
+  state: State;
+  caption: string;
+  bookings: readonly Booking[];
+  /** What can be done with a booking, in a column of its own. */
+  action?: (booking: Booking) => ComponentChildren;
+}
+
+/** Bookings in the order given: when, what, with whom and where. */
+export function BookingTable(
+  { state, caption, bookings, action }: BookingTableProps,
+): JSX.Element {
+  const { t, locale } = state;
+  const columns: Column<Booking>[] = [
+    {
+      heading: t("booking.when"),
+      cell: ({ startsAt }) => <time datetime={startsAt}>{locale.dateTime(startsAt)}</time>,
+    },
+    {
+      heading: t("booking.service"),
+      cell: ({ service }) => <a href={paths.catalogueService(service.id)}>{service.name}</a>,
+    },
+    { heading: t("booking.with"), cell: ({ provider }) => provider.displayName },
+    {
+      heading: t("booking.where"),
+      cell: ({ venue }) => venue === null ? t("place.elsewhere") : `${venue.name}, ${venue.city}`,
+    },
+    {
+      heading: t("booking.state"),
+      cell: (booking) => (
+        <Badge tone={TONES[booking.state]} text={t(`booking.state.${booking.state}`)} />
+      ),
+    },
+    ...(action === undefined ? [] : [{ heading: t("booking.action"), cell: action }]),
+  ];
+  return <Table caption={caption} rows={bookings} rowKey={({ id }) => id} columns={columns} />;
+}

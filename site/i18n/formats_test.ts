@@ -1,0 +1,37 @@
+import { assertEquals } from "@std/assert";
+import { describe, it } from "@std/testing/bdd";
+import { createFormats } from "./formats.ts";
+
+const french = createFormats("fr");
+const english = createFormats("en");
+
+describe("formats", () => {
+  it("writes money to the cent, from integer cents", () => {
+    assertEquals(french.money(648_000, "EUR"), "6\u202f480,00\u00a0€");
+    assertEquals(english.money(648_005, "EUR"), "€6,480.05");
+  });
+
+  it("drops the decimals of a whole price only", () => {
+    assertEquals(english.price(18_000, "EUR"), "€180");
+    assertEquals(english.price(18_050, "EUR"), "€180.50");
+  });
+
+  it("writes a rate from basis points", () => {
+    assertEquals(french.percent(2000), "20\u00a0%");
+    assertEquals(english.percent(550), "5.5%");
+  });
+
+  it("shows an instant in Paris, in winter and in summer", () => {
+    assertEquals(french.time("2026-01-15T12:00:00Z"), "13:00");
+    assertEquals(french.time("2026-07-15T12:00:00Z"), "14:00");
+  });
+
+  it("shows an instant on its day in Paris", () => {
+    assertEquals(french.date("2026-11-22T23:30:00Z"), "23 novembre 2026");
+    assertEquals(english.dateTime("2026-11-22T23:30:00Z"), "Monday, November 23, 2026 at 12:30 AM");
+  });
+
+  it("never moves a calendar date to another day", () => {
+    assertEquals(french.date("2026-11-22"), "22 novembre 2026");
+  });
+});
