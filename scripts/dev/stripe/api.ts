@@ -78,7 +78,7 @@ async function answer(deps: ApiDeps, endpoint: Endpoint, c: Context<Env>): Promi
   const outcome = key === undefined
     ? await execute()
     : withKeyHeaders(key, await deps.idempotency.once(request, execute));
-  await deps.save();
+  if (endpoint.method === "POST") await deps.save();
   if (fault?.kind === "timeout") await deps.faults.wait(fault);
   return respond(outcome);
 }

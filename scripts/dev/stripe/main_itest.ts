@@ -79,11 +79,13 @@ describe("the Stripe sandbox as a program", () => {
     const idempotencyKey = crypto.randomUUID();
     const { id } = await first.stripe.checkout.sessions.create(ORDER, { idempotencyKey });
     await first.control.pay(id);
+    const { id: unpaid } = await first.stripe.checkout.sessions.create(ORDER);
     await first.stop("SIGKILL");
 
     receiver.answer = () => 200;
     const second = await start(env);
     assertEquals((await second.stripe.checkout.sessions.retrieve(id)).payment_status, "paid");
+    assertEquals((await second.stripe.checkout.sessions.retrieve(unpaid)).status, "open");
     const replayed = await second.stripe.checkout.sessions.create(ORDER, { idempotencyKey });
     assertEquals(replayed.id, id);
     await until("the events arrive", () => receiver.types.includes("checkout.session.completed"));

@@ -107,6 +107,7 @@ function complaint(input: unknown, code?: ErrorCode, rule?: string) {
   return { code: "custom" as const, input, params: { code, rule } };
 }
 
+// What `complaint` put into the issue; zod carries it as a record of unknown values.
 const Complaint = z.object({
   code: z.custom<ErrorCode>((value) => typeof value === "string").optional(),
   rule: z.string().optional(),

@@ -87,6 +87,7 @@ const Session = z.strictObject({
 export type SessionRecord = z.infer<typeof Session>;
 
 const Decline = z.strictObject({
+  // One of the SDK's many codes; only our own writing is read back, so its being text is enough.
   code: z.custom<Closed<Stripe.PaymentIntent.LastPaymentError.Code>>((value) =>
     typeof value === "string"
   ),
