@@ -54,3 +54,23 @@ export function nginxArguments(prefix: string, uid: number | null): string[] {
   // Until it has read its configuration, nginx would write to the distribution's log file.
   return ["-p", prefix, "-c", "nginx.conf", "-e", "stderr", "-g", `${settings.join("; ")};`];
 }
+
+/**
+ * Gives a running nginx another configuration.
+ * @throws {ExpectedFailure} when nginx refuses it; the old one then stays in force
+ */
+export async function replaceConfiguration(prefix: string, text: string): Promise<void> {
+  const path = `${prefix}/nginx.conf`;
+  const before = Deno.readTextFileSync(path);
+  Deno.writeTextFileSync(path, text);
+  const { success, stderr } = await new Deno.Command("nginx", {
+    args: ["-t", "-q", ...nginxArguments(prefix, Deno.uid())],
+    env: { PATH: SYSTEM_PATH },
+  }).output();
+  if (success) return;
+  Deno.writeTextFileSync(path, before);
+  throw new ExpectedFailure(
+    "The edge's new configuration is not taken over, the old one goes on: nginx refuses it",
+    new TextDecoder().decode(stderr).trim().split("\n"),
+  );
+}

@@ -20,5 +20,9 @@ export function formatSeconds(durationMs: number): string {
 
 function writeAll(writer: { writeSync(bytes: Uint8Array): number }, line: string): void {
   let rest = encoder.encode(`${line}\n`);
-  while (rest.length > 0) rest = rest.subarray(writer.writeSync(rest));
+  try {
+    while (rest.length > 0) rest = rest.subarray(writer.writeSync(rest));
+  } catch {
+    // The terminal or the pipe has gone: nobody reads, and what we do matters more.
+  }
 }

@@ -1,0 +1,58 @@
+/** Taking changes of the sources over into a running stack. What is broken never replaces. */
+import type { Part } from "./changes.ts";
+import { denoEnvironment } from "./child_environment.ts";
+import { ExpectedFailure, failureLines } from "./expected_failure.ts";
+import { formatSeconds } from "./output.ts";
+import type { Stack } from "./stack.ts";
+
+const SHOWN_LINES = 15;
+/** The schema before the programs that need it; the edge last. */
+const ORDER = ["schema", "api", "site", "edge"] as const;
+
+/** Renews each part that has changed, one after the other, and says how it went. */
+export async function reload(
+  stack: Stack,
+  parts: ReadonlySet<Part>,
+  { project, print }: { project: string; print: (line: string) => void },
+): Promise<void> {
+  const renew: Record<Part, () => Promise<void>> = {
+    schema: () => stack.migrate(),
+    api: async () => {
+      await requireSound(project, ["check", "--quiet", "api/main.ts", "api/worker.ts"]);
+      await Promise.all([stack.restart("api"), stack.restart("worker")]);
+    },
+    site: () => stack.rebuildSite(),
+    edge: async () => {
+      await requireSound(project, ["run", "-P=generate", "scripts/generate.ts"]);
+      await stack.reloadEdge();
+    },
+  };
+  for (const part of ORDER.filter((each) => parts.has(each))) {
+    const started = performance.now();
+    try {
+      await renew[part]();
+      print(`${part}: changes taken over in ${formatSeconds(performance.now() - started)}`);
+    } catch (error) {
+      if (!(error instanceof ExpectedFailure)) throw error;
+      for (const line of failureLines(error)) print(line);
+    }
+  }
+}
+
+/** @throws {ExpectedFailure} with what Deno said, while the old version goes on serving */
+async function requireSound(project: string, args: readonly string[]): Promise<void> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: project,
+    env: denoEnvironment({}),
+    stdin: "null",
+  }).output();
+  if (success) return;
+  const decoder = new TextDecoder();
+  const lines = `${decoder.decode(stdout)}\n${decoder.decode(stderr)}`.split("\n")
+    .filter((line) => line.trim() !== "");
+  throw new ExpectedFailure(
+    `The change is not taken over, the old version goes on: deno ${args.join(" ")}`,
+    lines.slice(0, SHOWN_LINES),
+  );
+}
