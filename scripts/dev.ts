@@ -64,10 +64,10 @@ function parseOptions(args: string[]): Options | undefined {
 
 async function run(options: Options): Promise<void> {
   const stopping = new AbortController();
-  let stack: Stack | undefined;
+  const hurrying = new AbortController();
   const stop = () => {
-    if (stopping.signal.aborted) stack?.killAll();
-    else printLine("\nStopping");
+    if (stopping.signal.aborted) return hurrying.abort();
+    printLine("\nStopping");
     stopping.abort(new ExpectedFailure("Stopped before everything was ready"));
   };
   for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, stop);
@@ -78,7 +78,8 @@ async function run(options: Options): Promise<void> {
   printLine("Starting BusinessCare");
   const started = performance.now();
   const { signal } = stopping;
-  stack = await startStack({ ...options, print: printLine, signal });
+  const stack = await startStack({ ...options, print: printLine, signal });
+  hurrying.signal.addEventListener("abort", () => stack.killAll(), { once: true });
   await announce(stack, performance.now() - started);
   await serve(stack, signal);
   printLine("Stopped");

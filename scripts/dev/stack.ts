@@ -43,8 +43,8 @@ export interface StackOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A running stack. Addresses have no slash at the end. */
-export interface Stack {
+/** A running stack, stopped by `stop` or by `await using`. Addresses have no slash at the end. */
+export interface Stack extends AsyncDisposable {
   readonly siteUrl: string;
   readonly apiUrl: string;
   readonly mailUrl: string;
@@ -235,5 +235,6 @@ function createStack({ context, supervisor, isCold }: Run): Stack {
     },
     killAll: () => supervisor.killAll(),
     stop: () => supervisor.stopAll(STOP_ORDER),
+    [Symbol.asyncDispose]: () => supervisor.stopAll(STOP_ORDER),
   };
 }
