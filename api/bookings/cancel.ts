@@ -46,7 +46,10 @@ async function giveUpPlace(ctx: Context, scope: Scope, own: OwnBooking): Promise
   if (booking.state === "cancelled") return false;
   const { startsAt } = await holdSlot(scope, booking.slotId);
   if (!canBecome(BOOKING_TRANSITIONS, booking.state, "cancelled") || startsAt <= ctx.now()) {
-    throw new Problem("booking-closed", `Cannot cancel: it began at ${startsAt.toISOString()}`);
+    throw new Problem(
+      "booking-closed",
+      `Cannot cancel: the booking is "${booking.state}" for ${startsAt.toISOString()}`,
+    );
   }
   await markCancelled(scope, id, ctx.now());
   await changeBooked(scope, booking.slotId, -1);
