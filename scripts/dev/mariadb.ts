@@ -163,6 +163,8 @@ async function runInstaller(directory: string): Promise<void> {
       ...Deno.uid() === 0 ? ["--user=root"] : [],
       `--datadir=${directory}`,
       "--skip-test-db",
+      // A bare machine knows no address of its own name, and we need none.
+      "--force",
       "--skip-name-resolve",
       "--auth-root-authentication-method=socket",
       "--innodb-log-file-size=32M",

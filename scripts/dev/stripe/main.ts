@@ -1,8 +1,10 @@
 /** Runs the Stripe sandbox on loopback until SIGTERM or SIGINT. Settings: config.ts. */
+import { printError, printLine } from "../output.ts";
+import { readIfThere, writePrivateFile } from "../private_files.ts";
 import { parseConfig } from "./config.ts";
 import { randomId } from "./ids.ts";
 import { createSandbox } from "./server.ts";
-import { readStateFile, writeStateFile } from "./state_file.ts";
+import { untilStopped } from "./until_stopped.ts";
 
 const HOSTNAME = "127.0.0.1";
 
@@ -10,14 +12,13 @@ if (import.meta.main) {
   try {
     await main();
   } catch (error) {
-    print(error instanceof Error ? error.message : String(error));
+    printError(error instanceof Error ? error.message : String(error));
     Deno.exit(1);
   }
 }
 
 async function main(): Promise<void> {
   const config = parseConfig(Deno.env.toObject());
-  const statePath = config.STRIPE_SANDBOX_STATE;
   const sandbox = createSandbox({
     secretKey: config.STRIPE_SECRET_KEY,
     webhookSecret: config.STRIPE_WEBHOOK_SECRET,
@@ -26,11 +27,8 @@ async function main(): Promise<void> {
     clock: Date.now,
     newId: randomId,
     send: fetch,
-    log: print,
-    ...(statePath !== undefined && {
-      savedState: await readStateFile(statePath),
-      save: (text: string) => writeStateFile(statePath, text),
-    }),
+    log: printLine,
+    ...stateFile(config.STRIPE_SANDBOX_STATE),
   });
   // Before the line that says "ready", so that whoever reads it may stop us at once.
   const stopped = untilStopped();
@@ -39,7 +37,9 @@ async function main(): Promise<void> {
     port: config.STRIPE_SANDBOX_PORT,
     handler: sandbox.fetch,
     onListen: ({ port }) =>
-      print(`stripe sandbox ready on http://${HOSTNAME}:${port}, events to ${config.WEBHOOK_URL}`),
+      printLine(
+        `stripe sandbox ready on http://${HOSTNAME}:${port}, events to ${config.WEBHOOK_URL}`,
+      ),
   });
   await stopped;
   // First the sandbox, which lets go of calls it holds back; then the server, which waits for them.
@@ -47,18 +47,8 @@ async function main(): Promise<void> {
   await server.shutdown();
 }
 
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    const signals = ["SIGTERM", "SIGINT"] as const;
-    const stop = () => {
-      // A listener left behind would keep the process alive.
-      for (const signal of signals) Deno.removeSignalListener(signal, stop);
-      resolve();
-    };
-    for (const signal of signals) Deno.addSignalListener(signal, stop);
-  });
-}
-
-function print(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+function stateFile(path: string | undefined) {
+  if (path === undefined) return {};
+  const save = (text: string) => Promise.resolve(writePrivateFile(path, text));
+  return { savedState: readIfThere(path), save };
 }

@@ -96,8 +96,8 @@ describe("the Stripe sandbox as a program", () => {
 
   it("names every wrong setting in one sentence", async () => {
     const child = spawn({ ...environment("nonsense"), STRIPE_SECRET_KEY: "sk_live_x" });
-    const { code, stdout } = await child.output();
-    const line = new TextDecoder().decode(stdout);
+    const { code, stderr } = await child.output();
+    const line = new TextDecoder().decode(stderr);
     assertEquals(code, 1);
     assertStringIncludes(line, "STRIPE_SECRET_KEY");
     assertStringIncludes(line, "WEBHOOK_URL");
