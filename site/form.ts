@@ -1,7 +1,7 @@
 /** Reading a form's fields, and saying what is wrong with them. */
 import type { Problem } from "./client/problem.ts";
 import { knownKey } from "./i18n/locale.ts";
-import type { Translate } from "./i18n/translate.ts";
+import type { TextKey, Translate } from "./i18n/translate.ts";
 
 export const IDEMPOTENCY_FIELD = "idempotency-key";
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -33,12 +33,19 @@ export function missingFields(t: Translate, form: FormData, names: readonly stri
   );
 }
 
-/** The problem's field errors in words; a code without a text of its own is plainly "invalid". */
-export function fieldErrors(t: Translate, problem: Problem): FieldErrors {
+/**
+ * The problem's field errors in words: the text that the form has for the field, or else that of
+ * the error's code, or else plainly "invalid".
+ */
+export function fieldErrors(
+  t: Translate,
+  problem: Problem,
+  byField: Readonly<Record<string, TextKey>> = {},
+): FieldErrors {
   return Object.fromEntries(
     problem.errors.map((
       { field, code },
-    ) => [field, t(knownKey(`field.${code}`) ?? "field.invalid")]),
+    ) => [field, t(byField[field] ?? knownKey(`field.${code}`) ?? "field.invalid")]),
   );
 }
 

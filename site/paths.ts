@@ -23,11 +23,15 @@ export const paths = {
 
   company: () => "/company",
   companyNew: () => "/company/new",
-  companySubscribe: () => "/company/subscribe",
+  companySubscribe: (query: { headcount?: number } = {}) => withQuery("/company/subscribe", query),
   companyPayment: (query: { contract?: string } = {}) => withQuery("/company/payment", query),
-  companyEmployees: () => "/company/employees",
+  /** The payment page's island asks this whether the payment has arrived. */
+  companyPaymentState: (query: { contract?: string } = {}) =>
+    withQuery("/company/payment/state", query),
+  companyEmployees: (query: { invited?: string; cursor?: string } = {}) =>
+    withQuery("/company/employees", query),
   companySites: () => "/company/sites",
-  companyInvoices: () => "/company/invoices",
+  companyInvoices: (query: { cursor?: string } = {}) => withQuery("/company/invoices", query),
   companyInvoicePdf: (id: string) => `/company/invoices/${encodeURIComponent(id)}/pdf`,
 
   invitation: (token: string) => `/invitation/${encodeURIComponent(token)}`,

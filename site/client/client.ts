@@ -4,7 +4,7 @@
  * which becomes the 503 page.
  */
 import { parseProblem, type Problem } from "./problem.ts";
-import type { Endpoints } from "./types.ts";
+import type { Endpoints, FileEndpoints } from "./types.ts";
 
 /** Longer than any honest answer; nginx gives up on the api a little earlier. */
 export const CALL_TIMEOUT_MS = 5_000;
@@ -39,6 +39,14 @@ export interface Api {
     endpoint: E,
     ...input: Arguments<E>
   ): Promise<Result<Endpoints[E]["data"]>>;
+  /**
+   * A file, not read yet: its body goes on to the browser.
+   * @throws {ApiUnavailable} as `call`.
+   */
+  download<E extends keyof FileEndpoints>(
+    endpoint: E,
+    input: FileEndpoints[E],
+  ): Promise<Result<Response>>;
 }
 
 export interface ApiOptions {
@@ -67,31 +75,55 @@ export type ConnectApi = (caller: Caller) => Api;
 export function createApi(options: ApiOptions): ConnectApi {
   return (caller) => ({
     async call(endpoint, ...[input]) {
-      const request = describeCall(endpoint, input ?? {});
-      const started = performance.now();
-      const done = (status: number) =>
-        options.observe(endpoint, status, performance.now() - started);
-      try {
-        const response = await options.fetch(options.baseUrl + request.path, {
-          method: request.method,
-          headers: headersFor(options, caller, request),
-          body: request.body,
-          redirect: "manual",
-          signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-        });
-        const body = await readBody(response);
-        done(response.status);
-        if (response.status >= 500) throw new ApiUnavailable(`${endpoint}: ${response.status}`);
-        for (const cookie of response.headers.getSetCookie()) caller.setCookie(cookie);
-        if (!response.ok) return { ok: false, problem: parseProblem(response.status, body) };
-        return { ok: true, data: trusted(body) };
-      } catch (error) {
-        if (error instanceof ApiUnavailable) throw error;
-        done(0);
-        throw new ApiUnavailable(`${endpoint}: no answer`, { cause: error });
-      }
+      const response = await send(options, caller, endpoint, input ?? {});
+      const body = await readBody(response);
+      for (const cookie of response.headers.getSetCookie()) caller.setCookie(cookie);
+      if (!response.ok) return refuse(endpoint, parseProblem(response.status, body));
+      return { ok: true, data: trusted(body) };
+    },
+    async download(endpoint, input) {
+      const response = await send(options, caller, endpoint, input);
+      if (response.ok) return { ok: true, data: response };
+      return refuse(endpoint, parseProblem(response.status, await readBody(response)));
     },
   });
+}
+
+/** Failures without a name of their own: the page cannot say more than "try again". */
+const NAMELESS = /^(service-unavailable|internal-error|http-\d+)$/;
+
+/** @throws {ApiUnavailable} when the api, or what stands before it, failed as a whole. */
+function refuse(endpoint: string, problem: Problem): { ok: false; problem: Problem } {
+  if (problem.status >= 500 && NAMELESS.test(problem.code)) {
+    throw new ApiUnavailable(`${endpoint}: ${problem.status}`);
+  }
+  return { ok: false, problem };
+}
+
+/** @throws {ApiUnavailable} when there is no answer in time. */
+async function send(
+  options: ApiOptions,
+  caller: Caller,
+  endpoint: string,
+  input: AnyInput,
+): Promise<Response> {
+  const request = describeCall(endpoint, input);
+  const started = performance.now();
+  const done = (status: number) => options.observe(endpoint, status, performance.now() - started);
+  try {
+    const response = await options.fetch(options.baseUrl + request.path, {
+      method: request.method,
+      headers: headersFor(options, caller, request),
+      body: request.body,
+      redirect: "manual",
+      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+    });
+    done(response.status);
+    return response;
+  } catch (error) {
+    done(0);
+    throw new ApiUnavailable(`${endpoint}: no answer`, { cause: error });
+  }
 }
 
 /** The one conversion at this boundary: the api checks its answers, the site takes their types. */
@@ -145,7 +177,12 @@ function headersFor(options: ApiOptions, caller: Caller, call: Call): Headers {
 }
 
 async function readBody(response: Response): Promise<unknown> {
-  const text = await response.text();
+  let text: string;
+  try {
+    text = await response.text();
+  } catch (error) {
+    throw new ApiUnavailable("the answer broke off", { cause: error });
+  }
   if (text === "") return null;
   try {
     return JSON.parse(text);

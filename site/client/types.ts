@@ -11,9 +11,25 @@ import type {
   ServicePage,
   Slot,
 } from "../../api/catalogue/schema.ts";
+import type { Company, Employee, EmployeePage, Site, SitePage } from "../../api/company/schema.ts";
+import type { Invitation } from "../../api/invitations/schema.ts";
+import type { InvoicePage, InvoiceSummary } from "../../api/invoices/schema.ts";
 import type { Quota } from "../../api/quota/schema.ts";
+import type { ContractState } from "../../api/states.ts";
 
-export type { Booking, CatalogueService, Quota, Role, ServicePage, Slot };
+export type {
+  Booking,
+  CatalogueService,
+  Company,
+  Employee,
+  Invitation,
+  InvoiceSummary,
+  Quota,
+  Role,
+  ServicePage,
+  Site,
+  Slot,
+};
 export type PlanCode = "starter" | "basic" | "premium";
 
 /** The person behind a session. */
@@ -89,6 +105,44 @@ export interface Endpoints {
   "GET /me": { data: Viewer };
   "GET /plans": { data: { plans: readonly Plan[] } };
   "GET /plans/simulation": { query: { headcount: number }; data: Simulation };
+  "GET /company": { data: Company };
+  "POST /company": {
+    json: {
+      name: string;
+      siren: string;
+      addressLine: string;
+      postalCode: string;
+      city: string;
+      headcount: number;
+    };
+    data: unknown;
+  };
+  "GET /company/sites": { query: { cursor?: string; limit?: number }; data: SitePage };
+  "POST /company/sites": {
+    json: { name: string; addressLine: string; postalCode: string; city: string };
+    data: Site;
+  };
+  "GET /company/employees": { query: { cursor?: string; limit?: number }; data: EmployeePage };
+  "POST /company/employees": {
+    json: { firstName: string; lastName: string; email: string; siteId?: string };
+    data: Employee;
+  };
+  "POST /company/employees/:id/invitation": { params: { id: string }; data: Employee };
+  "GET /company/invoices": { query: { cursor?: string; limit?: number }; data: InvoicePage };
+  "POST /checkout": {
+    json: { headcount: number; termsAccepted: true };
+    data: { contractId: string; url: string };
+  };
+  "GET /checkout/:contractId": {
+    params: { contractId: string };
+    data: { state: ContractState };
+  };
+  "GET /invitations/:token": { params: { token: string }; data: Invitation };
+  "POST /invitations/:token/accept": {
+    params: { token: string };
+    json: { password?: string; language: string; consent: true };
+    data: { email: string };
+  };
   "GET /quota": { data: Quota };
   "GET /catalogue": {
     query: { q?: string; category?: Category; cursor?: string; limit?: number };
@@ -119,4 +173,9 @@ export interface Endpoints {
   "GET /auth/get-session": { data: { session: Session } | null };
   "POST /auth/revoke-session": { json: { token: string }; data: unknown };
   "POST /auth/update-user": { json: { language: string }; data: unknown };
+}
+
+/** Calls whose answer is a file, passed on as it arrives. */
+export interface FileEndpoints {
+  "GET /company/invoices/:id/pdf": { params: { id: string } };
 }

@@ -46,3 +46,51 @@ export function Field(
     </div>
   );
 }
+
+interface CheckboxProps {
+  name: string;
+  label: string;
+  error?: string | undefined;
+  required?: boolean;
+}
+
+/** One thing to agree to; it sends `yes` when it is ticked. */
+export function Checkbox({ name, label, error, required }: CheckboxProps): JSX.Element {
+  const errorId = `${name}-error`;
+  return (
+    <div class={error === undefined ? "field checkbox" : "field checkbox field-invalid"}>
+      <input
+        id={name}
+        name={name}
+        type="checkbox"
+        value="yes"
+        required={required}
+        aria-invalid={error === undefined ? undefined : "true"}
+        aria-describedby={error === undefined ? undefined : errorId}
+      />
+      <label for={name}>{label}</label>
+      {error !== undefined && <p class="field-error" id={errorId}>{error}</p>}
+    </div>
+  );
+}
+
+interface SelectProps {
+  name: string;
+  label: string;
+  /** Value and text of each choice. */
+  options: readonly (readonly [value: string, text: string])[];
+  value?: string | undefined;
+}
+
+export function Select({ name, label, options, value }: SelectProps): JSX.Element {
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <select id={name} name={name}>
+        {options.map(([option, text]) => (
+          <option key={option} value={option} selected={option === value}>{text}</option>
+        ))}
+      </select>
+    </div>
+  );
+}

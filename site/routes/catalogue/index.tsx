@@ -4,6 +4,7 @@ import { type CatalogueService, CATEGORIES, type Category } from "../../client/t
 import { Badge } from "../../components/Badge.tsx";
 import { ButtonLink } from "../../components/Button.tsx";
 import { Card } from "../../components/Card.tsx";
+import { Select } from "../../components/Field.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { PageHeader } from "../../components/PageHeader.tsx";
 import { Pagination } from "../../components/Pagination.tsx";
@@ -88,17 +89,15 @@ function Search({ state: { t }, filter }: { state: State; filter: Filter }) {
         <label for="q">{t("catalogue.search")}</label>
         <input id="q" name="q" type="search" maxlength={SEARCH_MAX} value={filter.q} />
       </div>
-      <div class="field">
-        <label for="category">{t("catalogue.category")}</label>
-        <select id="category" name="category">
-          <option value="">{t("catalogue.all")}</option>
-          {CATEGORIES.map((category) => (
-            <option key={category} value={category} selected={category === filter.category}>
-              {t(`category.${category}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Select
+        name="category"
+        label={t("catalogue.category")}
+        value={filter.category}
+        options={[
+          ["", t("catalogue.all")],
+          ...CATEGORIES.map((category) => [category, t(`category.${category}`)] as const),
+        ]}
+      />
       <button type="submit" class="button button-secondary">{t("catalogue.submit")}</button>
     </form>
   );

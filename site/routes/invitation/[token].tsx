@@ -1,0 +1,149 @@
+import { page } from "fresh";
+import type { Invitation } from "../../client/types.ts";
+import { Alert, ErrorSummary } from "../../components/Alert.tsx";
+import { AuthFrame } from "../../components/AuthFrame.tsx";
+import { Button, ButtonLink } from "../../components/Button.tsx";
+import { Checkbox, Field } from "../../components/Field.tsx";
+import { FormGuard } from "../../components/FormGuard.tsx";
+import { define } from "../../define.ts";
+import {
+  type FieldErrors,
+  fieldErrors,
+  hasErrors,
+  idempotencyKeyOf,
+  problemText,
+  secretOf,
+  textOf,
+} from "../../form.ts";
+import { PASSWORD_CHARACTERS, passwordErrors } from "../../password.ts";
+import { paths } from "../../paths.ts";
+import type { State } from "../../state.ts";
+
+interface Data {
+  token: string;
+  /** Null when the link leads nowhere; `refusal` then says why. */
+  invitation: Invitation | null;
+  errors: FieldErrors;
+  refusal: string | null;
+}
+
+export const handler = define.handlers({
+  async GET(ctx) {
+    const data = await load(ctx.state, ctx.params.token ?? "");
+    return page(data, { status: data.invitation === null ? 404 : 200 });
+  },
+  async POST(ctx) {
+    const { api, form, t, locale } = ctx.state;
+    const token = ctx.params.token ?? "";
+    const data = await load(ctx.state, token);
+    if (data.invitation === null) return page(data, { status: 404 });
+    const password = secretOf(form, "password");
+    const needsPassword = !data.invitation.hasAccount;
+    const errors = {
+      ...(needsPassword ? passwordErrors(t, "password", password) : {}),
+      ...(textOf(form, "consent") === "yes" ? {} : { consent: t("invitation.consent-needed") }),
+    };
+    if (hasErrors(errors)) return page({ ...data, errors }, { status: 422 });
+    const result = await api.call("POST /invitations/:token/accept", {
+      params: { token },
+      json: { language: locale.code, consent: true, ...(needsPassword ? { password } : {}) },
+      idempotencyKey: idempotencyKeyOf(form),
+    });
+    if (!result.ok) {
+      const refused = {
+        ...data,
+        errors: fieldErrors(t, result.problem),
+        refusal: problemText(t, result.problem),
+      };
+      return page(refused, { status: result.problem.status });
+    }
+    if (!needsPassword) return ctx.redirect(paths.employeeHome(), 303);
+    const json = { email: result.data.email, password };
+    const signedIn = await api.call("POST /auth/sign-in/email", { json });
+    return ctx.redirect(signedIn.ok ? paths.employeeHome() : paths.signIn(), 303);
+  },
+});
+
+async function load({ api, t }: State, token: string): Promise<Data> {
+  const found = await api.call("GET /invitations/:token", { params: { token } });
+  return {
+    token,
+    errors: {},
+    invitation: found.ok ? found.data : null,
+    refusal: found.ok ? null : problemText(t, found.problem),
+  };
+}
+
+export default define.page<typeof handler>(function InvitationPage({ data, state }) {
+  const { t, viewer } = state;
+  const { invitation } = data;
+  if (invitation === null) {
+    return (
+      <AuthFrame t={t} title={t("invitation.lost.title")} lead={data.refusal ?? ""}>
+        <p>{t("invitation.lost.text")}</p>
+        <ButtonLink variant="secondary" href={paths.signIn()}>{t("nav.sign-in")}</ButtonLink>
+      </AuthFrame>
+    );
+  }
+  const isOwner = viewer?.email === invitation.email;
+  return (
+    <AuthFrame
+      t={t}
+      title={t("invitation.title", { name: invitation.firstName })}
+      lead={t("invitation.lead", { company: invitation.companyName })}
+    >
+      <ErrorSummary title={t("form.errors")} errors={data.errors} />
+      {data.refusal !== null && <Alert tone="danger" title={data.refusal} />}
+      {invitation.hasAccount && !isOwner
+        ? <SignInFirst state={state} data={data} />
+        : <AcceptForm state={state} data={data} invitation={invitation} />}
+    </AuthFrame>
+  );
+});
+
+function SignInFirst({ state: { t }, data }: { state: State; data: Data }) {
+  return (
+    <>
+      <p>{t("invitation.sign-in-first")}</p>
+      <ButtonLink href={paths.signIn({ next: paths.invitation(data.token) })}>
+        {t("nav.sign-in")}
+      </ButtonLink>
+    </>
+  );
+}
+
+interface AcceptFormProps {
+  state: State;
+  data: Data;
+  invitation: Invitation;
+}
+
+function AcceptForm({ state, data, invitation }: AcceptFormProps) {
+  const { t } = state;
+  return (
+    <form method="post" class="form">
+      <FormGuard state={state} />
+      <p>{t("invitation.email", { email: invitation.email })}</p>
+      {!invitation.hasAccount && (
+        <Field
+          name="password"
+          type="password"
+          label={t("password.label")}
+          hint={t("password.hint", { min: PASSWORD_CHARACTERS.min })}
+          error={data.errors.password}
+          autocomplete="new-password"
+          minlength={PASSWORD_CHARACTERS.min}
+          maxlength={PASSWORD_CHARACTERS.max}
+          required
+        />
+      )}
+      <Checkbox
+        name="consent"
+        label={t("invitation.consent")}
+        error={data.errors.consent}
+        required
+      />
+      <Button>{t("invitation.submit")}</Button>
+    </form>
+  );
+}

@@ -1,0 +1,4 @@
+import { requireViewer } from "../../admit.ts";
+import { define } from "../../define.ts";
+
+export default define.middleware(requireViewer);
