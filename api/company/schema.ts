@@ -14,8 +14,10 @@ const grouped = (max: number) =>
   z.string().max(max).overwrite((text) => text.replace(/[\s.]/g, "").toUpperCase());
 
 const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+/** CLDR's own code for "unknown". */
+const UNKNOWN_REGION = "ZZ";
 const Country = z.string().regex(/^[A-Z]{2}$/).refine(
-  (code) => regions.of(code) !== undefined,
+  (code) => code !== UNKNOWN_REGION && regions.of(code) !== undefined,
   "is not an ISO 3166 code",
 ).openapi({ example: "FR" });
 
