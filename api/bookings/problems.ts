@@ -4,7 +4,6 @@ export const bookingProblems = {
   "slot-not-found": { status: 404, title: "There is no such slot" },
   "slot-past": { status: 409, title: "The slot has begun already" },
   "slot-full": { status: 409, title: "The slot has no place left" },
-  "no-active-contract": { status: 409, title: "No contract covers that day" },
   "employee-left": { status: 409, title: "You will have left the company by then" },
   "already-booked": { status: 409, title: "You have booked this slot already" },
   "booking-overlap": { status: 409, title: "You have another booking at that time" },

@@ -83,8 +83,8 @@ export interface BookingFilter {
   readonly from: Date;
   readonly to: Date | undefined;
   readonly state: BookingState | undefined;
-  /** Sort keys of the last booking that was sent. */
-  readonly after: { readonly startsAt: Date; readonly id: string } | undefined;
+  /** Start and id of the last booking that was sent. */
+  readonly after: readonly [startsAt: string, id: string] | undefined;
   readonly limit: number;
 }
 
@@ -95,8 +95,9 @@ export function findBookings(scope: Scope, employeeId: string, filter: BookingFi
   if (to !== undefined) query = query.where("slot.startsAt", "<", to);
   if (state !== undefined) query = query.where("booking.state", "=", state);
   if (after !== undefined) {
+    const [startsAt, id] = after;
     query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple("slot.startsAt", "booking.id"), ">", tuple(after.startsAt, after.id))
+      eb(refTuple("slot.startsAt", "booking.id"), ">", tuple(new Date(startsAt), id))
     );
   }
   return query.orderBy("slot.startsAt").orderBy("booking.id").limit(limit).execute();

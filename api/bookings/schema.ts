@@ -1,9 +1,9 @@
 import { Place } from "../catalogue/schema.ts";
+import { CURSOR_MAX } from "../core/cursor.ts";
 import { z } from "../core/router.ts";
 
 export const PAGE_MAX = 50;
 const PAGE_DEFAULT = 50;
-const CURSOR_MAX = 2_048;
 
 const state = z.enum(["confirmed", "cancelled", "attended", "no_show"]);
 const instant = z.iso.datetime({ offset: true });

@@ -18,8 +18,8 @@ export interface ServiceFilter {
   readonly category: SharedTables["service"]["category"] | undefined;
   /** Part of the name or the summary. */
   readonly text: string | undefined;
-  /** Sort keys of the last service that was sent. */
-  readonly after: { readonly name: string; readonly id: string } | undefined;
+  /** Name and id of the last service that was sent. */
+  readonly after: readonly [name: string, id: string] | undefined;
   readonly limit: number;
 }
 
@@ -39,7 +39,7 @@ export function findServices(catalogue: Catalogue, reading: Reading, filter: Ser
   }
   if (after !== undefined) {
     query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple("text.name", "service.id"), ">", tuple(after.name, after.id))
+      eb(refTuple("text.name", "service.id"), ">", tuple(...after))
     );
   }
   return query.orderBy("text.name").orderBy("service.id").limit(limit).execute();
@@ -90,8 +90,8 @@ function selectTexts(catalogue: Catalogue, language: Language) {
 export interface SlotFilter {
   readonly serviceId: string;
   readonly now: Date;
-  /** Sort keys of the last slot that was sent. */
-  readonly after: { readonly startsAt: Date; readonly id: string } | undefined;
+  /** Start and id of the last slot that was sent. */
+  readonly after: readonly [startsAt: string, id: string] | undefined;
   readonly limit: number;
 }
 
@@ -104,9 +104,12 @@ export function findUpcomingSlots(catalogue: Catalogue, filter: SlotFilter) {
     .where("slot.serviceId", "=", serviceId)
     .where("slot.startsAt", ">", now);
   if (after !== undefined) {
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple("slot.startsAt", "slot.id"), ">", tuple(after.startsAt, after.id))
-    );
+    const startsAt = new Date(after[0]);
+    // The first condition is implied by the second, but only it can start in the index.
+    query = query.where("slot.startsAt", ">=", startsAt)
+      .where(({ eb, refTuple, tuple }) =>
+        eb(refTuple("slot.startsAt", "slot.id"), ">", tuple(startsAt, after[1]))
+      );
   }
   return query.select([
     "slot.id",

@@ -1,3 +1,4 @@
+import { CURSOR_MAX } from "../core/cursor.ts";
 import { z } from "../core/router.ts";
 
 /** What services are about. Nothing medical: that has its own tables and its own confidentiality. */
@@ -16,7 +17,6 @@ export const PAGE_MAX = 50;
 export const SLOTS_MAX = 100;
 const PAGE_DEFAULT = 20;
 const SLOTS_DEFAULT = 50;
-const CURSOR_MAX = 2_048;
 
 const Category = z.enum(CATEGORIES);
 const cursor = z.string().max(CURSOR_MAX);

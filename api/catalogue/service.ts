@@ -1,7 +1,8 @@
 /** What employees can book: services and their slots, in the reader's language. */
 import { type Context, requirePermission } from "../core/context.ts";
+import { cutPage, readCursor } from "../core/cursor.ts";
 import { Problem } from "../core/problem.ts";
-import { cutPage, readNameCursor, readStartCursor } from "./pages.ts";
+import { z } from "../core/router.ts";
 import { toPlace } from "./place.ts";
 import { findService, findServices, findUpcomingSlots } from "./queries.ts";
 import type {
@@ -14,9 +15,11 @@ import type {
 } from "./schema.ts";
 
 /** What the lists of bookings share with those of the catalogue. */
-export { cutPage, readStartCursor } from "./pages.ts";
 export { findServiceNames } from "./queries.ts";
 export { toPlace };
+
+const ServiceKeys = z.tuple([z.string(), z.uuid()]);
+const SlotKeys = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /** One page of services, sorted by name and id. */
 export async function listServices(ctx: Context, query: CatalogueQuery): Promise<CataloguePage> {
@@ -24,7 +27,7 @@ export async function listServices(ctx: Context, query: CatalogueQuery): Promise
   const rows = await findServices(ctx.scope().shared, readingOf(ctx), {
     category: query.category,
     text: query.q,
-    after: readNameCursor(query.cursor),
+    after: readCursor(ServiceKeys, query.cursor),
     limit: query.limit + 1,
   });
   const page = cutPage(rows, query.limit, (row) => [row.name, row.id]);
@@ -44,7 +47,7 @@ export async function readService(
   requirePermission(ctx, "catalogue.read");
   const catalogue = ctx.scope().shared;
   const reading = readingOf(ctx);
-  const after = readStartCursor(query.cursor);
+  const after = readCursor(SlotKeys, query.cursor);
   const [service, rows] = await Promise.all([
     findService(catalogue, reading, serviceId),
     findUpcomingSlots(catalogue, { serviceId, now: reading.now, after, limit: query.limit + 1 }),

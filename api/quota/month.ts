@@ -2,12 +2,11 @@
  * Which quota an activity counts against: that of its service date's calendar month in Paris
  * (PRODUCT §3), whatever zone the company or the server lives in.
  */
-const QUOTA_ZONE = "Europe/Paris";
+import { toParisDate } from "../core/paris_date.ts";
 
-/** The calendar date of `instant` in Paris, `YYYY-MM-DD`. */
-export function toServiceDate(instant: Date): string {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
-    .toZonedDateTimeISO(QUOTA_ZONE).toPlainDate().toString();
+/** The date in Paris at which a slot begins, `YYYY-MM-DD`. */
+export function toServiceDate(startsAt: Date): string {
+  return toParisDate(startsAt).toString();
 }
 
 /** The month of a service date, `YYYY-MM`. */
