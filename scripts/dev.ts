@@ -78,7 +78,13 @@ async function run(options: Options): Promise<void> {
   printLine("Starting BusinessCare");
   const started = performance.now();
   const { signal } = stopping;
-  const stack = await startStack({ ...options, print: printLine, signal });
+  const databaseUrl = Deno.env.get("DATABASE_URL");
+  const stack = await startStack({
+    ...options,
+    print: printLine,
+    signal,
+    ...databaseUrl !== undefined && { databaseUrl },
+  });
   hurrying.signal.addEventListener("abort", () => stack.killAll(), { once: true });
   await announce(stack, performance.now() - started);
   await serve(stack, signal);

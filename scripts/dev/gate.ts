@@ -21,8 +21,8 @@ interface Check {
 }
 
 const CHECKS: readonly Check[] = [
-  { name: "format", args: ["fmt", "--check", "--quiet"] },
-  { name: "lint", args: ["lint", "--quiet"] },
+  { name: "format", args: ["fmt", "--check"] },
+  { name: "lint", args: ["lint"] },
   { name: "types", args: ["check", "--quiet", "."] },
   { name: "generated files", args: ["run", "-P=generate", "scripts/generate.ts", "--check"] },
 ];
@@ -92,9 +92,8 @@ async function runSuite(
     options.signal,
     AbortSignal.timeout(SUITE_WITHIN_MS[options.level]),
   ]);
-  // The bare suite names no files: it is what a person's `deno test` is.
-  const args = suite.flags.length === 0 ? [] : [...suite.flags, ...files];
-  const success = await runDeno(["test", `--junit-path=${report}`, ...args], options.env, signal);
+  const args = ["test", `--junit-path=${report}`, ...suite.flags, ...files];
+  const success = await runDeno(args, options.env, signal);
   const counts = exists(report) ? countReport(Deno.readTextFileSync(report)) : NO_TESTS;
   return judgeSuite(suite, { counts, success, durationMs: performance.now() - started });
 }

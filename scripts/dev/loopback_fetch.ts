@@ -18,7 +18,8 @@ export interface LoopbackOptions {
 }
 
 /**
- * Sends one request over https to this machine. Redirects are answered, not followed.
+ * Sends one request. To a name of localhost over https it goes straight to this machine, and
+ * redirects are answered, not followed; to any other address it goes as with `fetch`.
  * @throws Error when nobody answers, or TLS fails, or the signal aborts
  */
 export async function loopbackFetch(
@@ -29,7 +30,7 @@ export async function loopbackFetch(
   const wanted = new Request(input, init);
   const url = new URL(wanted.url);
   if (url.protocol !== "https:" || !/(^|\.)localhost$/.test(url.hostname)) {
-    throw new TypeError(`Cannot fetch "${url.href}": only https names of localhost are fetched so`);
+    return await fetch(wanted);
   }
   const body = Buffer.from(await wanted.arrayBuffer());
   const message = await new Promise<IncomingMessage>((resolve, reject) => {

@@ -162,9 +162,9 @@ function mailPlan(context: StackContext): ProcessPlan {
       "scripts/dev/mail/main.ts",
     ],
     settings: {
-      MAIL_CAPTURE_SMTP_PORT: String(port),
-      MAIL_CAPTURE_INBOX_PORT: String(inboxPort),
-      MAIL_CAPTURE_DIR: state,
+      MAIL_SMTP_PORT: String(port),
+      MAIL_HTTP_PORT: String(inboxPort),
+      MAIL_DIR: state,
     },
     healthUrl: `http://${address}:${inboxPort}/health`,
   });

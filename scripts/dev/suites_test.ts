@@ -16,7 +16,7 @@ const PATHS = [
 
 describe("suitesOf", () => {
   it("has only fast suites in the fast gate, and all of them in the others", () => {
-    assertEquals(suitesOf("ok").map((suite) => suite.name), ["unit", "database"]);
+    assertEquals(suitesOf("ok").map((suite) => suite.name), ["unit", "tidy", "database"]);
     assertEquals(suitesOf("all"), SUITES);
     assertEquals(suitesOf("long"), SUITES);
   });
@@ -26,7 +26,8 @@ describe("filesOf", () => {
   it("gives every test file to exactly one suite", () => {
     const found = Object.fromEntries(SUITES.map((suite) => [suite.name, filesOf(suite, PATHS)]));
     assertEquals(found, {
-      unit: ["api/core/problem_test.ts", "site/islands/Counter_test.tsx", "tests/tidy_test.ts"],
+      unit: ["api/core/problem_test.ts", "site/islands/Counter_test.tsx"],
+      tidy: ["tests/tidy_test.ts"],
       database: ["api/company/company_itest.ts"],
       scripts: ["scripts/dev/ca_itest.ts"],
       edge: ["tests/edge/headers_itest.ts"],
