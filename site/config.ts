@@ -28,7 +28,8 @@ const schema = z.strictObject({
 });
 
 type Name = keyof typeof schema.shape;
-const NAMES = Object.keys(schema.shape).filter(isName);
+/** Each may also come as `NAME_FILE`, holding the path of a mounted secret. */
+export const ENVIRONMENT_NAMES = Object.keys(schema.shape).filter(isName);
 
 export interface Config {
   host: string;
@@ -69,7 +70,7 @@ export class ConfigError extends Error {
 export function parseConfig(environment: Environment): Config {
   const faults: string[] = [];
   const values: Partial<Record<Name, string>> = {};
-  for (const name of NAMES) {
+  for (const name of ENVIRONMENT_NAMES) {
     const found = readVariable(environment, name);
     if ("fault" in found) faults.push(`${name}: ${found.fault}`);
     else if (found.value !== undefined) values[name] = found.value;

@@ -139,25 +139,21 @@ function ThemeSwitch({ state, url }: { state: State; url: URL }): JSX.Element {
     dark: state.t("theme.dark"),
   };
   return (
-    <form
-      method="post"
-      action={paths.theme()}
-      class="segmented"
-      role="group"
-      aria-labelledby="theme"
-    >
+    <form method="post" action={paths.theme()}>
       <input type="hidden" name="next" value={url.pathname + url.search} />
-      {THEMES.map((theme) => (
-        <button
-          key={theme}
-          type="submit"
-          name="theme"
-          value={theme}
-          aria-pressed={state.theme === theme ? "true" : "false"}
-        >
-          {labels[theme]}
-        </button>
-      ))}
+      <div class="segmented" role="group" aria-labelledby="theme">
+        {THEMES.map((theme) => (
+          <button
+            key={theme}
+            type="submit"
+            name="theme"
+            value={theme}
+            aria-pressed={state.theme === theme ? "true" : "false"}
+          >
+            {labels[theme]}
+          </button>
+        ))}
+      </div>
     </form>
   );
 }

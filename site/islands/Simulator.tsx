@@ -60,6 +60,7 @@ export default function Simulator(props: SimulatorProps): JSX.Element {
         <div class={error === null ? "field" : "field field-invalid"}>
           <label for="headcount">{texts.label}</label>
           <p class="field-hint" id="headcount-hint">{texts.hint}</p>
+          <p class="field-error" id="headcount-error" aria-live="polite">{error}</p>
           <input
             id="headcount"
             name="headcount"
@@ -71,7 +72,7 @@ export default function Simulator(props: SimulatorProps): JSX.Element {
             value={headcount.value}
             onInput={(event) => ask(event.currentTarget.value)}
             aria-invalid={error === null ? undefined : "true"}
-            aria-describedby="headcount-hint simulator-answer"
+            aria-describedby="headcount-hint headcount-error"
           />
         </div>
         <p class="examples">
@@ -89,10 +90,10 @@ export default function Simulator(props: SimulatorProps): JSX.Element {
         </p>
         <button type="submit" class="button button-primary">{texts.submit}</button>
       </form>
-      <div class="card card-raised simulator-answer" id="simulator-answer" aria-live="polite">
-        {view !== null && <SimulationResult view={view} hrefFor={hrefFor} onPick={pick} />}
-        {error !== null && <p class="field-error">{error}</p>}
-        {view === null && error === null && <p class="empty-note">{texts.empty}</p>}
+      <div class="card card-raised" aria-live="polite">
+        {view === null
+          ? <p class="empty-note">{texts.empty}</p>
+          : <SimulationResult view={view} hrefFor={hrefFor} onPick={pick} />}
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 /**
  * The whole site in a test: the real shell around the built pages, with a fake api behind it. The
- * pages are built into a folder of the test run, so a site that is being served is left alone.
+ * pages are built into a folder of the test run's own: a site being served is left alone.
  */
 import { Builder } from "fresh/dev";
 import { createApi } from "../client/client.ts";
@@ -16,8 +16,6 @@ export const SITE_ORIGIN = "https://www.localhost:8443";
 export const EDGE = "127.0.10.10";
 const SECRET = "a secret of at least thirty-two characters";
 const SITE_FOLDER = new URL("..", import.meta.url).pathname;
-/** Ignored by git: what a killed test run leaves behind is in nobody's way. */
-const BUILDS_FOLDER = new URL("../../.data/site-tests", import.meta.url).pathname;
 
 export interface TestSite extends AsyncDisposable {
   api: FakeApi;
@@ -34,8 +32,8 @@ let pages: Promise<FreshHandler> | undefined;
 /** Built once per test process: the pages hold no state. */
 function buildPages(): Promise<FreshHandler> {
   pages ??= (async () => {
-    Deno.mkdirSync(BUILDS_FOLDER, { recursive: true });
-    const outDir = Deno.makeTempDirSync({ dir: BUILDS_FOLDER });
+    // Fresh looks for static files in the folder above the build's, so it cannot be elsewhere.
+    const outDir = Deno.makeTempDirSync({ dir: SITE_FOLDER, prefix: "_fresh-test-" });
     globalThis.addEventListener("unload", () => Deno.removeSync(outDir, { recursive: true }));
     await new Builder({ root: SITE_FOLDER, outDir }).build();
     const built: { default: { fetch: FreshHandler } } = await import(`${outDir}/server.js`);
