@@ -30,6 +30,7 @@ export async function watchChanges(
   signal: AbortSignal,
 ): Promise<void> {
   const folders = WATCHED.map((name) => `${project}/${name}`).filter(exists);
+  if (signal.aborted) return;
   const watcher = Deno.watchFs(folders);
   signal.addEventListener("abort", () => watcher.close(), { once: true });
   let changed = new Set<Part>();

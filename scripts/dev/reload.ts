@@ -5,13 +5,16 @@ import { ExpectedFailure, failureLines } from "./expected_failure.ts";
 import { formatSeconds } from "./output.ts";
 import type { Stack } from "./stack.ts";
 
+/** The part of a stack that changes are taken over into. */
+export type Renewable = Pick<Stack, "migrate" | "rebuildSite" | "reloadEdge" | "restart">;
+
 const SHOWN_LINES = 15;
 /** The schema before the programs that need it; the edge last. */
 const ORDER = ["schema", "api", "site", "edge"] as const;
 
 /** Renews each part that has changed, one after the other, and says how it went. */
 export async function reload(
-  stack: Stack,
+  stack: Renewable,
   parts: ReadonlySet<Part>,
   { project, print }: { project: string; print: (line: string) => void },
 ): Promise<void> {

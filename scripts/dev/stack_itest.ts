@@ -16,8 +16,9 @@ import { requireGenerated } from "./nginx.ts";
 import { isFree } from "./ports.ts";
 import { type ServiceName, type Stack, startStack } from "./stack.ts";
 import { wantedPorts } from "./stack_steps.ts";
+import { testDatabaseUrl } from "./test_database.ts";
 import { findPortOffset } from "./test_stack.ts";
-import { eventually, isLocked, withFolder } from "./testing.ts";
+import { eventually, isLocked, query, withFolder } from "./testing.ts";
 
 /** The parts that stand for all: with files of their own, with workers, with a program of ours. */
 const SERVICES: readonly ServiceName[] = ["database", "nginx", "stripe-sandbox"];
@@ -71,6 +72,23 @@ describe("startStack", () => {
       await using two = await start(`${dataDir}/two`, findPortOffset());
       assert(await answers(one.databaseUrl));
       assert(await answers(two.databaseUrl));
+    }));
+
+  it("uses the database it is given in place of its own", () =>
+    withFolder(async (dataDir) => {
+      const server = new URL(await testDatabaseUrl());
+      const name = `stack_${crypto.randomUUID().replaceAll("-", "")}`;
+      await query(server.href, `CREATE DATABASE ${name}`);
+      const databaseUrl = new URL(name, server).href;
+      await using stack = await startStack({
+        dataDir,
+        portOffset: findPortOffset(),
+        services: ["database", "nginx"],
+        databaseUrl,
+      });
+      assertEquals([stack.databaseUrl, stack.pid("database")], [databaseUrl, undefined]);
+      assert((await query(databaseUrl, "SHOW TABLES")).length > 0);
+      await query(server.href, `DROP DATABASE ${name}`);
     }));
 
   it("names the port that is busy, and starts nothing", () =>

@@ -1,4 +1,5 @@
 /** What the integration tests of this folder share. */
+import { createConnection } from "mysql2/promise";
 import { setTimeout as delay } from "node:timers/promises";
 
 const POLL_MS = 20;
@@ -30,4 +31,15 @@ export async function eventually(
 export async function isLocked(pidFile: string): Promise<boolean> {
   using file = Deno.openSync(pidFile, { read: true, write: true });
   return !await file.tryLock(true);
+}
+
+/** Asks the database at a URL one thing. @returns its rows, each a list of values */
+export async function query(uri: string, sql: string): Promise<unknown[][]> {
+  const connection = await createConnection({ uri });
+  try {
+    const [rows] = await connection.query({ sql, rowsAsArray: true });
+    return Array.isArray(rows) ? rows.map((row) => Array.isArray(row) ? row : [row]) : [];
+  } finally {
+    await connection.end();
+  }
 }
