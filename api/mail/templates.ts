@@ -10,8 +10,8 @@ export type EmailTemplate =
   | "booking-cancelled";
 
 /**
- * What each template needs. `path` is where its button leads: a path of the site. A booking's mail
- * says nothing about the service or its time: it may land in a mailbox that the employer reads.
+ * What each template needs; more may be given. `path` is where its button leads: a path of the
+ * site. A booking's mail never names the service: it may land in a mailbox that the employer reads.
  */
 export const EMAIL_VALUES = {
   "verify-email": ["name", "path"],
@@ -19,7 +19,7 @@ export const EMAIL_VALUES = {
   "reset-password": ["name", "path"],
   "employee-invited": ["name", "company", "path"],
   "employee-welcome": ["name", "company", "path"],
-  "invoice-issued": ["number", "path"],
-  "booking-confirmed": ["name", "path"],
-  "booking-cancelled": ["name", "path"],
+  "invoice-issued": ["name", "number", "total", "path"],
+  "booking-confirmed": ["name", "date", "path"],
+  "booking-cancelled": ["name", "date", "path"],
 } as const satisfies Record<EmailTemplate, readonly string[]>;
