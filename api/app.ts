@@ -6,6 +6,8 @@ import { createPrincipalFinder, SessionCache } from "./auth/sessions.ts";
 import { bookings } from "./bookings/routes.ts";
 import { catalogue } from "./catalogue/routes.ts";
 import { createCompanyRoutes } from "./company/routes.ts";
+import { createCheckoutRoutes, createWebhookRoutes } from "./checkout/routes.ts";
+import { createStripe } from "./checkout/stripe.ts";
 import type { ApiConfig } from "./config.ts";
 import { answerProblem } from "./core/answer_problem.ts";
 import type { Effects } from "./core/context.ts";
@@ -23,6 +25,7 @@ import { newRouter } from "./core/router.ts";
 import { addReference } from "./core/reference.ts";
 import { checkReady } from "./db/ready.ts";
 import { createInvitationRoutes } from "./invitations/routes.ts";
+import { createInvoiceRoutes } from "./invoices/routes.ts";
 import { plans } from "./plans/routes.ts";
 import { problems } from "./problems.ts";
 import { quota } from "./quota/routes.ts";
@@ -70,12 +73,20 @@ export function createApp(deps: AppDeps) {
   app.use(withRequestId(effects), observe(effects, metrics), timeout(ANSWER_MAX_MS), limitBody);
   app.use(withContext({ effects, findPrincipal: (headers) => finder.find(headers) }));
   app.route("/", createAuthRoutes({ auth, cache }));
+  const stripe = createStripe({
+    secretKey: config.STRIPE_SECRET_KEY,
+    apiUrl: config.STRIPE_API_URL,
+  });
+  const webhookSecret = config.STRIPE_WEBHOOK_SECRET;
+  app.route("/", createWebhookRoutes({ effects, stripe, webhookSecret }));
   const onMembershipChanged = (userId: string) => cache.dropUser(userId);
   const routes = app
     .route("/", me)
     .route("/", createCompanyRoutes({ onMembershipChanged }))
     .route("/", createInvitationRoutes({ onMembershipChanged }))
     .route("/", plans)
+    .route("/", createCheckoutRoutes({ stripe, siteUrl: config.SITE_URL }))
+    .route("/", createInvoiceRoutes({ uploadsDir: config.UPLOADS_DIR }))
     .route("/", catalogue)
     .route("/", quota)
     .route("/", bookings);
