@@ -55,7 +55,7 @@ async function assertRefused(
 }
 
 describe("POST /bookings", () => {
-  it("takes a place and one activity of the month, and tells the employee by mail", async () => {
+  it("takes a place and one activity of the month, and tells the employee by a mail that names no service", async () => {
     const employee = await createInsured(test);
     const serviceId = await addService(test, {
       texts: {
@@ -99,7 +99,6 @@ describe("POST /bookings", () => {
       language: "fr",
       values: {
         name: "Test Person",
-        service: "Yoga sur chaise",
         date: "mardi 17 novembre 2026 à 16:00",
         path: "/planning",
       },

@@ -1,4 +1,7 @@
-/** The mails of a booking: they name the activity and the time, nothing else. */
+/**
+ * The mails of a booking. They tell the time and never the service: an employer may read the
+ * mailbox.
+ */
 import type { Context, Language, Principal } from "../core/context.ts";
 import type { Scope } from "../db/scope.ts";
 import { enqueueEmail } from "../outbox/service.ts";
@@ -26,7 +29,6 @@ export async function enqueueBookingMail(
     language: to.language,
     values: {
       name: to.name,
-      service: booking.service.name,
       date: formatStart(new Date(booking.startsAt), to.language, timeZone),
       path: "/planning",
     },
