@@ -1,9 +1,9 @@
 /**
  * What the site relies on in the api's answers. Each entry of `Endpoints` is one call: the key is
- * the method and the path, and the pages see only the types given here.
+ * the method and the path, and the pages see only the types given here. That the api has these
+ * calls and answers so is checked by `types_test.ts`; better-auth's own have no types to check.
  */
-import type { Role } from "../../api/roles.ts";
-
+import type { Me } from "../../api/auth/schema.ts";
 import type { Booking, BookingPage } from "../../api/bookings/schema.ts";
 import type {
   CataloguePage,
@@ -14,7 +14,9 @@ import type {
 import type { Company, Employee, EmployeePage, Site, SitePage } from "../../api/company/schema.ts";
 import type { Invitation } from "../../api/invitations/schema.ts";
 import type { InvoicePage, InvoiceSummary } from "../../api/invoices/schema.ts";
+import type { Plan, PlanCode, PlanList, Simulation } from "../../api/plans/schema.ts";
 import type { Quota } from "../../api/quota/schema.ts";
+import type { Role } from "../../api/roles.ts";
 import type { ContractState } from "../../api/states.ts";
 
 export type {
@@ -24,53 +26,17 @@ export type {
   Employee,
   Invitation,
   InvoiceSummary,
+  Plan,
+  PlanCode,
   Quota,
   Role,
   ServicePage,
+  Simulation,
   Site,
   Slot,
 };
-export type PlanCode = "starter" | "basic" | "premium";
-
 /** The person behind a session. */
-export interface Viewer {
-  id: string;
-  name: string;
-  email: string;
-  language: string;
-  roles: readonly Role[];
-  company: { id: string; name: string } | null;
-}
-
-export interface Plan {
-  plan: PlanCode;
-  headcountMin: number;
-  /** Null: no upper bound. */
-  headcountMax: number | null;
-  /** Per employee and year, net of VAT. */
-  priceCents: number;
-  currency: string;
-  vatRateBp: number;
-  activitiesPerMonth: number;
-  medicalPerMonth: number;
-  extraMedicalCents: number;
-  /** Null: unlimited. */
-  chatbotQuestionsPerMonth: number | null;
-  adviceLevel: "none" | "general" | "personalised";
-}
-
-export interface Simulation {
-  headcount: number;
-  plan: PlanCode;
-  priceCents: number;
-  currency: string;
-  vatRateBp: number;
-  netCents: number;
-  vatCents: number;
-  grossCents: number;
-  /** A larger headcount that costs less in total, when there is one (PRODUCT §3). */
-  cliff: { headcount: number; plan: PlanCode; netCents: number; savingCents: number } | null;
-}
+export type Viewer = Me;
 
 export interface SignedIn {
   /** True when the password was right and a second factor is asked for. */
@@ -103,7 +69,7 @@ export const CATEGORIES: readonly Category[] = [
 /** Request body (`json`), query, path parameters and answer (`data`) of every call. */
 export interface Endpoints {
   "GET /me": { data: Viewer };
-  "GET /plans": { data: { plans: readonly Plan[] } };
+  "GET /plans": { data: PlanList };
   "GET /plans/simulation": { query: { headcount: number }; data: Simulation };
   "GET /company": { data: Company };
   "POST /company": {

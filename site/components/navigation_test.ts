@@ -4,7 +4,7 @@ import type { Role } from "../client/types.ts";
 import { COMPANY_ADMIN } from "../testing/fixtures.ts";
 import { placesFor } from "./navigation.ts";
 
-function pathsFor(roles: readonly Role[]): string[] {
+function pathsFor(roles: Role[]): string[] {
   return placesFor({ ...COMPANY_ADMIN, roles }).map(({ href }) => href);
 }
 

@@ -3,19 +3,19 @@ import type { Plan, Simulation, Viewer } from "../client/types.ts";
 
 const common = { currency: "EUR", vatRateBp: 2000 } as const;
 
-export const PLANS: readonly Plan[] = [
-  {
-    ...common,
-    plan: "starter",
-    headcountMin: 1,
-    headcountMax: 30,
-    priceCents: 18_000,
-    activitiesPerMonth: 2,
-    medicalPerMonth: 1,
-    extraMedicalCents: 7_500,
-    chatbotQuestionsPerMonth: 6,
-    adviceLevel: "none",
-  },
+const starter = {
+  ...common,
+  plan: "starter",
+  priceCents: 18_000,
+  activitiesPerMonth: 2,
+  medicalPerMonth: 1,
+  extraMedicalCents: 7_500,
+  chatbotQuestionsPerMonth: 6,
+  adviceLevel: "none",
+} as const;
+
+export const PLANS: Plan[] = [
+  { ...starter, headcountMin: 1, headcountMax: 30 },
   {
     ...common,
     plan: "basic",
@@ -44,11 +44,8 @@ export const PLANS: readonly Plan[] = [
 
 /** 30 people: the last size before the first cliff. */
 export const SIMULATION_OF_30: Simulation = {
+  ...starter,
   headcount: 30,
-  plan: "starter",
-  priceCents: 18_000,
-  currency: "EUR",
-  vatRateBp: 2000,
   netCents: 540_000,
   vatCents: 108_000,
   grossCents: 648_000,

@@ -11,10 +11,11 @@ export const handler = define.handlers({
     const result = await ctx.state.api.download("GET /company/invoices/:id/pdf", { params });
     if (!result.ok) throw new HttpError(result.problem.status, result.problem.code);
     const { headers, body } = result.data;
-    const passed = PASSED_ON.flatMap((name) => {
+    const passed = new Headers({ "cache-control": "private, no-store" });
+    for (const name of PASSED_ON) {
       const value = headers.get(name);
-      return value === null ? [] : [[name, value] as const];
-    });
-    return new Response(body, { headers: [...passed, ["cache-control", "private, no-store"]] });
+      if (value !== null) passed.set(name, value);
+    }
+    return new Response(body, { headers: passed });
   },
 });
