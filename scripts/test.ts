@@ -10,6 +10,7 @@ import { describeDatabase, readDatabaseVersion } from "./dev/mariadb.ts";
 import { printError, printLine } from "./dev/output.ts";
 import { DEV_NEEDS, ensureNeeds, TEST_NEEDS } from "./dev/packages.ts";
 import { Supervisor } from "./dev/processes.ts";
+import { buildSite } from "./dev/site_build.ts";
 import type { Level } from "./dev/suites.ts";
 import { startTestServer } from "./dev/test_server.ts";
 
@@ -44,7 +45,14 @@ async function run(level: Level, signal: AbortSignal): Promise<boolean> {
       await startTestServer(supervisor, `${DATA_DIR}/mariadb`);
     printLine(`database: ${describeDatabase(await readDatabaseVersion(url))}`);
     const env = { TEST_DATABASE_URL: url, TEST_SIZE: level === "long" ? "long" : "short" };
-    return await runGate({ level, print: printLine, env, reportDir: REPORT_DIR, signal });
+    return await runGate({
+      level,
+      env,
+      signal,
+      print: printLine,
+      reportDir: REPORT_DIR,
+      buildSite: () => buildSite(PROJECT, (plan) => supervisor.run(plan)),
+    });
   } finally {
     await supervisor.stopAll([]);
   }

@@ -12,7 +12,7 @@ const CHANGES: ReadonlySet<string> = new Set(["create", "modify", "remove", "ren
 /** What a change of this file, given by its path from the project's root, concerns. */
 export function partsOf(path: string): Part[] {
   if (!/\.(tsx?|css|svg|sql|json|conf|webmanifest|png|ico)$/.test(path)) return [];
-  if (/(^|\/)(testdata|testing|_fresh|generated)\/|_i?test\.tsx?$|\/\./.test(path)) return [];
+  if (/(^|\/)(testdata|testing|_fresh[\w-]*|generated)\/|_i?test\.tsx?$|\/\./.test(path)) return [];
   if (/^api\/db\/migrations/.test(path)) return ["schema", "api"];
   if (path.startsWith("api/")) return ["api"];
   if (path.startsWith("site/")) return ["site"];

@@ -22,6 +22,7 @@ describe("partsOf", () => {
     "api/testing/app.ts",
     "site/_fresh/server.js",
     "site/_fresh/snapshot.ts",
+    "site/_fresh-test-1a2b/server.js",
     "site/routes/.index.tsx.swp",
     "site/.hidden.ts",
     "site/routes/index.tsx~",

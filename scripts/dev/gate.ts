@@ -1,5 +1,6 @@
 /** One run of the gate: checks that need no test, then suite after suite, then the sum of all. */
 import { exists } from "./commands.ts";
+import { ExpectedFailure, failureLines } from "./expected_failure.ts";
 import { addCounts, countReport, type Counts, NO_TESTS, testsLine } from "./junit.ts";
 import { formatSeconds } from "./output.ts";
 import { filesOf, floorFault, homelessFiles, type Level, type Suite, suitesOf } from "./suites.ts";
@@ -10,6 +11,8 @@ export interface GateOptions {
   readonly print: (line: string) => void;
   /** Given to the suites beside what we have ourselves. */
   readonly env: Readonly<Record<string, string>>;
+  /** Makes what the site's tests serve. @throws {ExpectedFailure} */
+  readonly buildSite: () => Promise<void>;
   /** Where the reports go. */
   readonly reportDir: string;
   readonly signal: AbortSignal;
@@ -41,7 +44,10 @@ const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([".data", ".git", "_fresh",
  */
 export async function runGate(options: GateOptions): Promise<boolean> {
   const rows: Row[] = [];
-  for (const check of CHECKS) rows.push(await runCheck(check, options));
+  for (const { name, args } of CHECKS) {
+    rows.push(await runCheck(name, () => requireDeno(args, options.signal)));
+  }
+  rows.push(await runCheck("site build", options.buildSite));
   const paths = listFiles(".");
   for (const path of homelessFiles(paths)) rows.push(faultRow(`"${path}" is in no suite`));
   for (const suite of suitesOf(options.level)) {
@@ -69,12 +75,20 @@ function faultRow(fault: string): Row {
   return { name: "gate", counts: ONE_FAILED, durationMs: 0, fault };
 }
 
-async function runCheck({ name, args }: Check, options: GateOptions): Promise<Row> {
+async function runCheck(name: string, work: () => Promise<void>): Promise<Row> {
   const started = performance.now();
-  const success = await runDeno(args, {}, options.signal);
-  const durationMs = performance.now() - started;
-  if (success) return { name, counts: NO_TESTS, durationMs };
-  return { name, counts: ONE_FAILED, durationMs, fault: `deno ${args.join(" ")}` };
+  try {
+    await work();
+    return { name, counts: NO_TESTS, durationMs: performance.now() - started };
+  } catch (error) {
+    if (!(error instanceof ExpectedFailure)) throw error;
+    const fault = failureLines(error).join("\n");
+    return { name, counts: ONE_FAILED, durationMs: performance.now() - started, fault };
+  }
+}
+
+async function requireDeno(args: readonly string[], signal: AbortSignal): Promise<void> {
+  if (!await runDeno(args, {}, signal)) throw new ExpectedFailure(`deno ${args.join(" ")}`);
 }
 
 async function runSuite(

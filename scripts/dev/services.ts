@@ -109,7 +109,7 @@ function programOfProduct(
   const permissions = processPermissions(
     topology,
     name,
-    name === "site" ? { read: [`${project}/site`], write: [] } : {
+    name === "site" ? { read: [`${project}/site/_fresh`, `${project}/site/static`], write: [] } : {
       // Packages read files of their own, such as the fonts of pdfkit.
       read: [`${project}/api`, `${project}/node_modules`],
       write: [`${dataDir}/uploads`],

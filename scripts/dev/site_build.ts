@@ -3,7 +3,8 @@ import { denoEnvironment } from "./child_environment.ts";
 import { readIfThere } from "./private_files.ts";
 import type { ProgramPlan } from "./spawn.ts";
 
-const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(["_fresh", "testing"]);
+/** What builds make and tests use. */
+const SKIPPED = /^_fresh|^testing$|_i?test\.tsx?$/;
 
 /**
  * Builds `site/_fresh` unless it was built from just these sources. Stacks that start at the same
@@ -42,7 +43,7 @@ export async function digestSources(project: string): Promise<string> {
 
 function listFiles(directory: string, prefix: string): string[] {
   return [...Deno.readDirSync(directory)].flatMap(({ name, isDirectory }) => {
-    if (SKIPPED_FOLDERS.has(name) || /_i?test\.tsx?$/.test(name)) return [];
+    if (SKIPPED.test(name)) return [];
     const path = `${prefix}/${name}`;
     return isDirectory ? listFiles(`${directory}/${name}`, path) : [path];
   });

@@ -36,7 +36,7 @@ export const SUITES: readonly Suite[] = [
   {
     name: "database",
     level: "ok",
-    files: /^(api|infra|proxy|site)\/.*_itest\.tsx?$/,
+    files: /^(api|infra|proxy|site)\/(?!(.*\/)?browser_itest).*_itest\.tsx?$/,
     flags: SYSTEM,
     floor: 10,
   },
@@ -45,7 +45,7 @@ export const SUITES: readonly Suite[] = [
   {
     name: "browser",
     level: "all",
-    files: /^tests\/browser\/.*_itest\.tsx?$/,
+    files: /^tests\/browser\/.*_itest\.tsx?$|(^|\/)browser_itest\.tsx?$/,
     flags: SYSTEM,
     floor: 1,
   },

@@ -7,6 +7,7 @@ const PATHS = [
   "api/core/problem_test.ts",
   "api/core/problem.ts",
   "scripts/dev/ca_itest.ts",
+  "site/browser_itest.ts",
   "site/islands/Counter_test.tsx",
   "tests/browser/journey_itest.ts",
   "tests/edge/headers_itest.ts",
@@ -31,7 +32,7 @@ describe("filesOf", () => {
       database: ["api/company/company_itest.ts"],
       scripts: ["scripts/dev/ca_itest.ts"],
       edge: ["tests/edge/headers_itest.ts"],
-      browser: ["tests/browser/journey_itest.ts"],
+      browser: ["site/browser_itest.ts", "tests/browser/journey_itest.ts"],
       faults: ["tests/faults/kill_itest.ts"],
     });
   });
