@@ -77,9 +77,11 @@ export function createApi(options: ApiOptions): ConnectApi {
     async call(endpoint, ...[input]) {
       const response = await send(options, caller, endpoint, input ?? {});
       const body = await readBody(response);
+      const result = response.ok
+        ? { ok: true as const, data: trusted<Endpoints[typeof endpoint]["data"]>(body) }
+        : refuse(endpoint, parseProblem(response.status, body));
       for (const cookie of response.headers.getSetCookie()) caller.setCookie(cookie);
-      if (!response.ok) return refuse(endpoint, parseProblem(response.status, body));
-      return { ok: true, data: trusted(body) };
+      return result;
     },
     async download(endpoint, input) {
       const response = await send(options, caller, endpoint, input);

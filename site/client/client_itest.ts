@@ -106,4 +106,24 @@ describe("the api client", () => {
     await assertRejects(() => api.call("GET /me"), ApiUnavailable, "GET /me: no answer");
     assertEquals(observed, [["GET /me", 0]]);
   });
+
+  it("gives a failure that has a name of its own as a value: the page can say more", async () => {
+    await using fake = startFakeApi({ "GET /plans": refusal(502, "payment-provider-failed") });
+    const { api } = connect(fake.origin);
+    const result = await api.call("GET /plans");
+    assertEquals(result.ok ? null : result.problem.code, "payment-provider-failed");
+  });
+
+  it("is unavailable when the answer breaks off", async () => {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const served = (async () => {
+      using connection = await listener.accept();
+      await connection.read(new Uint8Array(4096));
+      const head = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{";
+      await connection.write(new TextEncoder().encode(head));
+    })();
+    const { api } = connect(`http://127.0.0.1:${listener.addr.port}`);
+    await assertRejects(() => api.call("GET /plans"), ApiUnavailable, "the answer broke off");
+    await served;
+  });
 });
