@@ -1,4 +1,5 @@
 /** Runs the Stripe sandbox on loopback until SIGTERM or SIGINT. Settings: config.ts. */
+import { loopbackFetch } from "../loopback_fetch.ts";
 import { printError, printLine } from "../output.ts";
 import { readIfThere, writePrivateFile } from "../private_files.ts";
 import { parseConfig } from "./config.ts";
@@ -26,7 +27,8 @@ async function main(): Promise<void> {
     payPageOrigin: config.PAY_PAGE_ORIGIN,
     clock: Date.now,
     newId: randomId,
-    send: fetch,
+    // The webhook is a name of localhost, which not every machine's resolver knows.
+    send: (request) => loopbackFetch(request),
     log: printLine,
     ...stateFile(config.STRIPE_SANDBOX_STATE),
   });
