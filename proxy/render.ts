@@ -69,7 +69,7 @@ function generalSettings(): readonly Node[] {
     directive("keepalive_timeout", "65s"),
     directive("reset_timedout_connection", "on"),
     // Every location names its own; this is for those that take no body.
-    directive("client_max_body_size", "16k"),
+    directive("client_max_body_size", "1k"),
     directive("client_body_buffer_size", "64k"),
     directive("large_client_header_buffers", 4, "8k"),
   ];

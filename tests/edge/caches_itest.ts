@@ -121,6 +121,14 @@ describe("hashed files", () => {
     assertEquals(site.seen[0]?.headers.get("cookie"), null);
   });
 
+  it("each query is a file of its own", async () => {
+    await using edge = await startEdge();
+    await using _site = startSite(edge);
+    const old = await visit(edge, `${FILE}?v=1`);
+    const current = await visit(edge, `${FILE}?v=2`);
+    assertNotEquals(old.at(-1), current[0]);
+  });
+
   it("never change where the site says nothing", async () => {
     await using edge = await startEdge();
     await using _site = startSite(edge);

@@ -1,6 +1,6 @@
 /** Which door answers whom: TLS, names, redirects, and what stays hidden. */
 
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { findService, portOf, publicHost, publicUrl } from "../../infra/topology.ts";
 import { ask, askPlain } from "./client.ts";
@@ -69,7 +69,10 @@ describe("names over TLS", () => {
 
   it("a name that is not ours ends the handshake", async () => {
     const before = site.seen.length;
-    await assertRejects(() => ask(edge, "www", "/", { serverName: "evil.localhost" }));
+    const error = await assertRejects(() =>
+      ask(edge, "www", "/", { serverName: "evil.localhost" })
+    );
+    assertMatch(String(error), /unrecogni[sz]ed.?name/i);
     assertEquals(site.seen.length, before);
   });
 

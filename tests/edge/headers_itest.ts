@@ -28,7 +28,7 @@ let api: Upstream;
 beforeAll(async () => {
   edge = await startEdge();
   site = startUpstream(findService(edge.topology, "site"), answerAsSite);
-  api = startUpstream(findService(edge.topology, "api"), () => Response.json({ ok: true }));
+  api = startUpstream(findService(edge.topology, "api"), () => Response.json({ text: LONG_PAGE }));
 });
 
 afterAll(async () => {
@@ -76,18 +76,21 @@ describe("headers of answers", () => {
   });
 
   it("long text is compressed once, by the edge", async () => {
-    const compressed = await ask(edge, "www", "/", { headers: { "accept-encoding": "gzip" } });
+    const options = { headers: { "accept-encoding": "gzip" } };
+    const compressed = await ask(edge, "www", "/planning", options);
     assertEquals(compressed.headers.get("content-encoding"), "gzip");
     assertEquals(compressed.headers.get("vary"), "Accept-Encoding");
     assertEquals(site.seen.at(-1)?.headers.get("accept-encoding"), null);
   });
 
   it("text stays plain for whoever does not ask, and on the internal listener", async () => {
-    assertEquals((await ask(edge, "www", "/")).headers.get("content-encoding"), null);
+    assertEquals((await ask(edge, "api", "/me")).headers.get("content-encoding"), null);
     const inside = await askPlain(edge, "internal", "/me", {
       headers: { "accept-encoding": "gzip" },
     });
     assertEquals(inside.headers.get("content-encoding"), null);
+    const outside = await ask(edge, "api", "/me", { headers: { "accept-encoding": "gzip" } });
+    assertEquals(outside.headers.get("content-encoding"), "gzip");
   });
 });
 
@@ -144,28 +147,45 @@ describe("what upstreams are told", () => {
   });
 });
 
+/** How many KiB each route takes at once. */
+const BODIES = [
+  ["www", "/sign-in", 16],
+  ["www", "/simulator", 16],
+  ["www", "/company/employees", 256],
+  ["api", "/auth/sign-in/email", 16],
+  ["api", "/webhooks/stripe", 512],
+  ["api", "/bookings", 256],
+] as const;
+
 describe("what the edge refuses by itself", () => {
   it("a body beyond its class, before the site sees a byte", async () => {
     const before = site.seen.length + api.seen.length;
-    const cases = [
-      ["www", "/sign-in", 17],
-      ["www", "/company/employees", 257],
-      ["api", "/auth/sign-in/email", 17],
-      ["api", "/webhooks/stripe", 513],
-      ["api", "/bookings", 257],
-    ] as const;
-    for (const [name, path, kib] of cases) {
-      const answer = await ask(edge, name, path, { method: "POST", body: "x".repeat(kib * 1024) });
+    for (const [name, path, kib] of BODIES) {
+      const body = "x".repeat(kib * 1024 + 1);
+      const answer = await ask(edge, name, path, { method: "POST", body });
       assertEquals(answer.status, 413, path);
       assertSecurityHeaders(answer.headers);
     }
     assertEquals(site.seen.length + api.seen.length, before);
   });
 
-  it("a body just within its class passes", async () => {
-    const body = "x".repeat(255 * 1024);
-    assertEquals((await ask(edge, "www", "/company", { method: "POST", body })).status, 200);
-    assertEquals(site.seen.at(-1)?.body.length, body.length);
+  it("not the largest body of a class", async () => {
+    for (const [name, path, kib] of BODIES) {
+      const body = "x".repeat(kib * 1024);
+      assertEquals((await ask(edge, name, path, { method: "POST", body })).status, 200, path);
+      assertEquals((name === "www" ? site : api).seen.at(-1)?.body.length, body.length);
+    }
+  });
+
+  it("a repeatable body beyond its class, and not the largest, sent piece by piece", async () => {
+    const headers = { "idempotency-key": "key-0001", "transfer-encoding": "chunked" };
+    const send = (bytes: number) =>
+      ask(edge, "api", "/bookings", { method: "POST", body: "x".repeat(bytes), headers });
+    const before = api.seen.length;
+    assertEquals((await send(256 * 1024 + 1)).status, 413);
+    assertEquals(api.seen.length, before);
+    assertEquals((await send(256 * 1024)).status, 200);
+    assertEquals(api.seen.at(-1)?.body.length, 256 * 1024);
   });
 
   it("an address or a header that is too long", async () => {
