@@ -7,10 +7,19 @@ const MAIN = new URL("./main.ts", import.meta.url).pathname;
 const READY =
   /^mail capture ready on smtp:\/\/127\.0\.0\.1:(\d+), inbox on (http:\/\/127\.0\.0\.1:\d+)\n$/;
 
+/** What the development stack grants it, and no more. */
+function permissionsFor(env: Record<string, string>): string[] {
+  const directory = env.MAIL_DIR;
+  const files = directory === undefined
+    ? []
+    : [`--allow-read=${directory}`, `--allow-write=${directory}`];
+  return ["--no-prompt", "--allow-env", "--allow-net=127.0.0.1", ...files];
+}
+
 /** Starts the program and waits for the line that says where it listens. */
 async function start(env: Record<string, string>) {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--allow-all", MAIN],
+    args: ["run", "--quiet", ...permissionsFor(env), MAIN],
     env: { MAIL_SMTP_PORT: "0", MAIL_HTTP_PORT: "0", ...env },
     stdout: "piped",
     stderr: "null",

@@ -69,6 +69,8 @@ export class Smtp {
 
   #createServer(): SMTPServer {
     const server = new SMTPServer({
+      // Given, so that nobody asks the machine for its name, which takes a permission of its own.
+      name: "mail-capture.localhost",
       logger: false,
       disabledCommands: ["STARTTLS"],
       authOptional: true,

@@ -1,4 +1,5 @@
 /** Runs the Stripe sandbox on loopback until SIGTERM or SIGINT. Settings: config.ts. */
+import { dirname } from "node:path";
 import { loopbackFetch } from "../loopback_fetch.ts";
 import { printError, printLine } from "../output.ts";
 import { readIfThere, writePrivateFile } from "../private_files.ts";
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
 
 function stateFile(path: string | undefined) {
   if (path === undefined) return {};
+  Deno.mkdirSync(dirname(path), { recursive: true });
   const save = (text: string) => Promise.resolve(writePrivateFile(path, text));
   return { savedState: readIfThere(path), save };
 }
