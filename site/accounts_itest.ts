@@ -31,6 +31,22 @@ describe("signing up", () => {
     assertStringIncludes(await page.text(), "Open your inbox");
   });
 
+  it("offers the simulated headcount again when the company is entered", async () => {
+    await using site = await createTestSite({
+      "GET /me": { json: { ...COMPANY_ADMIN, roles: [], company: null } },
+    });
+    const response = await site.send("/sign-up?headcount=25");
+    const given = response.headers.getSetCookie().find((text) => text.includes("headcount"));
+    assertEquals(given?.split(";", 1)[0], "__Host-headcount=25");
+    const offeredFor = async (cookie: string) => {
+      const headers = { cookie: `${SESSION.cookie}; ${cookie}` };
+      const html = await (await site.send("/company/new", { headers })).text();
+      return /<input[^>]*name="headcount"[^>]*>/.exec(html)?.[0] ?? "";
+    };
+    assertStringIncludes(await offeredFor("__Host-headcount=25"), 'value="25"');
+    assertNotMatch(await offeredFor("__Host-headcount=many"), /value="/);
+  });
+
   it("names every field that is empty or too short, keeps the rest, and asks the api nothing", async () => {
     await using site = await createTestSite();
     const response = await fillIn(site, "/sign-up", {

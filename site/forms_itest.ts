@@ -6,33 +6,44 @@ import { createTestSite, openForm, sendForm, SITE_ORIGIN } from "./testing/test_
 const CREDENTIALS = { email: "ada@example.com", password: "a long password" };
 const SIGN_IN = { "POST /auth/sign-in/email": { json: {} } };
 
-/** Every form that goes with a token; the page it stands on and where it is sent. */
-const GUARDED: readonly [page: string, action: string][] = [
-  ["/sign-up", "/sign-up"],
-  ["/sign-in", "/sign-in"],
-  ["/sign-in/code", "/sign-in/code"],
-  ["/forgot-password", "/forgot-password"],
-  ["/reset-password?token=t", "/reset-password?token=t"],
-  ["/verify-email?token=t", "/verify-email?token=t"],
-  ["/sign-in", "/sign-out"],
-  ["/sign-in", "/account/sessions"],
-];
+/** These two change nothing but how this browser shows a page; their origin is checked. */
+const WITHOUT_TOKEN = ["/language", "/theme"];
+
+/** Addresses that take a form, read from the route files themselves so that none is forgotten. */
+function* formAddresses(folder = "routes", address = ""): Generator<string> {
+  for (const entry of Deno.readDirSync(new URL(folder, import.meta.url))) {
+    const path = `${folder}/${entry.name}`;
+    const name = entry.name.replace(/\.tsx?$/, "").replace(/^\[\w+\]$/, "some-id");
+    if (entry.isDirectory) yield* formAddresses(path, `${address}/${name}`);
+    else if (/\bPOST\b/.test(Deno.readTextFileSync(new URL(path, import.meta.url)))) {
+      yield name === "index" ? address : `${address}/${name}`;
+    }
+  }
+}
+
+const ADDRESSES = [...formAddresses()].filter((address) => !WITHOUT_TOKEN.includes(address));
 
 describe("a form with a token", () => {
-  for (const [page, action] of GUARDED) {
-    it(`is refused at ${action} without its token, and the api is asked nothing`, async () => {
+  it("stands on the pages that are known to have one", () => {
+    for (const address of ["/sign-in", "/sign-in/code", "/sign-out", "/company/new"]) {
+      assertEquals(ADDRESSES.includes(address), true, address);
+    }
+  });
+
+  for (const address of ADDRESSES) {
+    it(`is refused at ${address} without its token, and the api is asked nothing`, async () => {
       await using site = await createTestSite();
-      const form = await openForm(site, page);
-      const response = await sendForm(site, action, form, { csrf: undefined });
+      const form = await openForm(site, "/sign-in");
+      const response = await sendForm(site, address, form, { csrf: undefined });
       assertEquals(response.status, 403);
       assertStringIncludes(await response.text(), "Ce formulaire a expiré");
       assertEquals(site.api.asked, []);
     });
 
-    it(`is refused at ${action} from another origin, and the api is asked nothing`, async () => {
+    it(`is refused at ${address} from another origin, and the api is asked nothing`, async () => {
       await using site = await createTestSite();
-      const form = await openForm(site, page);
-      const response = await sendForm(site, action, form, {}, { origin: "https://evil.example" });
+      const form = await openForm(site, "/sign-in");
+      const response = await sendForm(site, address, form, {}, { origin: "https://evil.example" });
       assertEquals(response.status, 403);
       await response.body?.cancel();
       assertEquals(site.api.asked, []);

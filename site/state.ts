@@ -18,6 +18,8 @@ import type { Translate } from "./i18n/translate.ts";
 export const SESSION_COOKIE = "__Host-session";
 export const LANGUAGE_COOKIE = "__Host-language";
 export const THEME_COOKIE = "__Host-theme";
+/** The headcount one simulated, to be offered again when the company is entered. */
+export const HEADCOUNT_COOKIE = "__Host-headcount";
 /** Choices of language and theme outlive a session: a year, as browsers allow at most 400 days. */
 const CHOICE_MAX_AGE_S = 365 * 24 * 60 * 60;
 
@@ -110,6 +112,11 @@ export function useLanguage(state: State, code: LanguageCode): void {
 /** Remembers a choice in the browser; the `__Host-` prefix ties it to this very host. */
 export function rememberChoice(state: State, name: string, value: string): void {
   state.exchange.cookies.push(hostCookie(name, value, CHOICE_MAX_AGE_S));
+}
+
+/** A choice that this browser made earlier. */
+export function rememberedChoice(request: Request, name: string): string | undefined {
+  return parse(request.headers.get("cookie") ?? "", name)[name];
 }
 
 export function isTheme(value: unknown): value is Theme {

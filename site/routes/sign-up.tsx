@@ -16,6 +16,8 @@ import {
 } from "../form.ts";
 import { PASSWORD_CHARACTERS, passwordErrors } from "../password.ts";
 import { paths } from "../paths.ts";
+import { parseHeadcount } from "../simulation.ts";
+import { HEADCOUNT_COOKIE, rememberChoice } from "../state.ts";
 
 interface Data {
   /** The form was accepted: the page only says to look at one's mail. */
@@ -29,7 +31,11 @@ interface Data {
 const EMPTY: Data = { sent: false, errors: {}, refusal: null, name: "", email: "" };
 
 export const handler = define.handlers({
-  GET: (ctx) => page({ ...EMPTY, sent: ctx.url.searchParams.has("sent") }),
+  GET(ctx) {
+    const headcount = parseHeadcount(ctx.url.searchParams.get("headcount") ?? "");
+    if (headcount !== null) rememberChoice(ctx.state, HEADCOUNT_COOKIE, String(headcount));
+    return page({ ...EMPTY, sent: ctx.url.searchParams.has("sent") });
+  },
   async POST(ctx) {
     const { form, t, api, locale } = ctx.state;
     const name = textOf(form, "name");

@@ -17,6 +17,7 @@ import {
 } from "../../form.ts";
 import { paths, startPath } from "../../paths.ts";
 import { HEADCOUNT_MAX, parseHeadcount } from "../../simulation.ts";
+import { HEADCOUNT_COOKIE, rememberedChoice } from "../../state.ts";
 
 const FIELDS = ["name", "siren", ...ADDRESS_FIELDS, "headcount"] as const;
 
@@ -30,7 +31,9 @@ export const handler = define.handlers({
   GET(ctx) {
     const { viewer } = ctx.state;
     if (viewer !== null && viewer.company !== null) return ctx.redirect(startPath(viewer), 303);
-    return page<Data>({ values: {}, errors: {}, refusal: null });
+    const headcount = parseHeadcount(rememberedChoice(ctx.req, HEADCOUNT_COOKIE) ?? "");
+    const values: Data["values"] = headcount === null ? {} : { headcount: String(headcount) };
+    return page<Data>({ values, errors: {}, refusal: null });
   },
   async POST(ctx) {
     const { api, form, t } = ctx.state;
