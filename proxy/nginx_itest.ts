@@ -33,13 +33,21 @@ async function makeCertificate(certificate: string, key: string): Promise<void> 
   assert(success, new TextDecoder().decode(stderr));
 }
 
+/** From 1.25 on, nginx would have `http2` written in a way that 1.22 does not read. */
+const KNOWN_WARNING = /the "listen ... http2" directive is deprecated/;
+
+function warningsOf(said: string): readonly string[] {
+  return said.split("\n").filter((line) => line.includes("[warn]") && !KNOWN_WARNING.test(line));
+}
+
 describe("nginx -t", () => {
   it("accepts the committed development configuration without a warning", async () => {
     const text = Deno.readTextFileSync(
       new URL("../infra/generated/development/nginx.conf", import.meta.url),
     );
     const { success, said } = await checkWithNginx(developmentTopology(), text);
-    assert(success && !said.includes("[warn]"), said);
+    assert(success, said);
+    assertEquals(warningsOf(said), []);
   });
 
   it("accepts other names, ports and two copies of the api", async () => {
@@ -54,7 +62,8 @@ describe("nginx -t", () => {
       ),
     };
     const { success, said } = await checkWithNginx(topology, renderNginx(topology));
-    assert(success && !said.includes("[warn]"), said);
+    assert(success, said);
+    assertEquals(warningsOf(said), []);
   });
 
   it("refuses what is no configuration, so that the above means something", async () => {
