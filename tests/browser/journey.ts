@@ -1,5 +1,5 @@
 /** The journey of First light, step by step, as a person at a browser walks it. */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { mailAt } from "../../scripts/dev/mail/client.ts";
 import { findService } from "../../infra/topology.ts";
