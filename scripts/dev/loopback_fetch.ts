@@ -6,7 +6,6 @@
 import { request } from "node:https";
 import type { IncomingMessage } from "node:http";
 import { Buffer } from "node:buffer";
-import { Readable } from "node:stream";
 
 const ADDRESS = "127.0.0.1";
 /** Answers that may have no body (RFC 9110, 15.3.5 and 15.4.5). */
@@ -65,5 +64,5 @@ function toResponse(message: IncomingMessage): Response {
     message.resume();
     return new Response(null, { status, headers });
   }
-  return new Response(Readable.toWeb(message), { status, headers });
+  return new Response(ReadableStream.from(message), { status, headers });
 }
