@@ -26,6 +26,7 @@ import { addReference } from "./core/reference.ts";
 import { checkReady } from "./db/ready.ts";
 import { createInvitationRoutes } from "./invitations/routes.ts";
 import { createInvoiceRoutes } from "./invoices/routes.ts";
+import { outbox } from "./outbox/routes.ts";
 import { plans } from "./plans/routes.ts";
 import { problems } from "./problems.ts";
 import { quota } from "./quota/routes.ts";
@@ -89,6 +90,7 @@ export function createApp(deps: AppDeps) {
     .route("/", createInvoiceRoutes({ uploadsDir: config.UPLOADS_DIR }))
     .route("/", catalogue)
     .route("/", quota)
+    .route("/", outbox)
     .route("/", bookings);
   addReference(app, { apiUrl: config.API_URL, version: API_VERSION });
   return { app, routes, auth, cache };

@@ -30,6 +30,7 @@ export type Permission =
   | "catalogue.read"
   | "booking.write"
   | "outbox.read"
+  | "outbox.retry"
   | "stripe_events.read";
 
 /** Total on purpose: a new permission does not compile until somebody holds it. */
@@ -43,6 +44,7 @@ export const HOLDERS: Record<Permission, readonly Role[]> = {
   "catalogue.read": ["employee"],
   "booking.write": ["employee"],
   "outbox.read": ["support", "superadmin", "auditor"],
+  "outbox.retry": ["support", "superadmin"],
   "stripe_events.read": ["finance", "superadmin", "auditor"],
 };
 
