@@ -29,7 +29,7 @@ function countingWork(series: string) {
           series,
           year: ctx.newId().length + Math.floor(Math.random() * 1e8),
           lastNumber: 0,
-          lastIssuedOn: null,
+          lastIssuedOn: "2026-01-01",
         })
         .execute();
       return { made: series };
@@ -95,7 +95,12 @@ describe("deadlocked transactions", () => {
   it("are run again until both are done", async () => {
     const [a, b] = [unique(), unique()];
     const { db } = test.effects;
-    const row = (series: string) => ({ series, year: 1, lastNumber: 0, lastIssuedOn: null });
+    const row = (series: string) => ({
+      series,
+      year: 1,
+      lastNumber: 0,
+      lastIssuedOn: "2026-01-01",
+    });
     await db.insertInto("document_sequence").values([row(a), row(b)]).execute();
     const bump = (first: string, second: string) =>
       visitor(null).transactAsSystem(async (transaction) => {
