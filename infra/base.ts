@@ -1,20 +1,27 @@
 /** What is the same in every environment. An environment adds places, names and neighbours. */
 
 import { requireSound } from "./check.ts";
-import { type Flow, INTERNET, type PublicName, type RateClass, type Topology } from "./topology.ts";
+import {
+  type Flow,
+  INTERNET,
+  type PortName,
+  type PublicName,
+  type RateClass,
+  type Topology,
+} from "./topology.ts";
 
 const KIB = 1024;
 
 /** Connections of the product itself. */
-const FLOWS: readonly Flow[] = [
-  flow(INTERNET, "nginx", "main", "Browsers, apps and webhooks come in over TLS"),
-  flow(INTERNET, "nginx", "http", "Plain requests are redirected and ACME challenges answered"),
-  flow("nginx", "site", "main", "Pages of the public name www"),
-  flow("nginx", "api", "main", "Requests of the public name api and of the internal listener"),
-  flow("site", "nginx", "api", "Pages ask the api, and only through the edge"),
-  flow("api", "database", "main", "Everything the api knows is in the database"),
-  flow("worker", "database", "main", "Jobs wait in the outbox table"),
-];
+const FLOWS = tcpFlows([
+  [INTERNET, "nginx", "main", "Browsers, apps and webhooks come in over TLS"],
+  [INTERNET, "nginx", "http", "Plain requests are redirected and ACME challenges answered"],
+  ["nginx", "site", "main", "Pages of the public name www"],
+  ["nginx", "api", "main", "Requests of the public name api and of the internal listener"],
+  ["site", "nginx", "api", "Pages ask the api, and only through the edge"],
+  ["api", "database", "main", "Everything the api knows is in the database"],
+  ["worker", "database", "main", "Jobs wait in the outbox table"],
+]);
 
 /** The two names the product cannot do without. */
 const PUBLIC_NAMES: readonly PublicName[] = [
@@ -58,6 +65,8 @@ export function applyOverlay({ rateOverrides, ...own }: Overlay): Topology {
 }
 
 /** A TCP flow in one line. */
-export function flow(from: string, to: string, port: string, reason: string): Flow {
-  return { from, to, protocol: "tcp", port, reason };
+export type FlowRow = readonly [from: string, to: string, port: PortName, reason: string];
+
+export function tcpFlows(rows: readonly FlowRow[]): readonly Flow[] {
+  return rows.map(([from, to, port, reason]) => ({ from, to, protocol: "tcp", port, reason }));
 }

@@ -2,6 +2,7 @@
 
 import type { Artefact } from "../infra/artefacts.ts";
 import { smallTopology, smallTopologyWithTwoApis } from "../infra/small_topology.ts";
+import { findPublicName } from "../infra/topology.ts";
 import { renderAccessLog } from "./access_log.ts";
 import { errorHandling } from "./errors.ts";
 import { apiLocations, siteLocations, toolLocations } from "./locations.ts";
@@ -17,8 +18,9 @@ const small = smallTopology();
 /** One part of the configuration for each case: a whole one proves little. */
 const PARTS: Readonly<Record<string, () => readonly Node[]>> = {
   access_log: renderAccessLog,
-  api_locations: () => apiLocations(small, "api", { webhooks: "pass" }),
-  api_locations_inside: () => apiLocations(small, "api", { webhooks: "hide" }),
+  api_locations: () => apiLocations(small, findPublicName(small, "api"), { webhooks: "pass" }),
+  api_locations_inside: () =>
+    apiLocations(small, findPublicName(small, "api"), { webhooks: "hide" }),
   error_handling: () => errorHandling("problem"),
   forward_headers: () => forwardHeaders({ host: "www.example.test", cookies: "drop" }),
   rate_limits: () => rateLimits(small),
@@ -29,9 +31,10 @@ const PARTS: Readonly<Record<string, () => readonly Node[]>> = {
     ...serverHeaders(small),
     ...hideHeaders(small),
   ],
-  site_locations: () => siteLocations(small, "site", "www"),
+  site_locations: () => siteLocations(small, findPublicName(small, "www")),
   status: () => [renderStatus(small)],
-  tool_locations: () => toolLocations(small, "mail-inbox"),
+  tool_locations: () =>
+    toolLocations(small, { name: "mail", audience: "tool", service: "mail", port: "inbox" }),
   unknown_hosts: () => [renderUnknownTls(small), renderUnknownPlain(small)],
   upstreams: () => renderUpstreams(small),
   upstreams_two_copies: () => renderUpstreams(smallTopologyWithTwoApis()),

@@ -1,9 +1,14 @@
 /** What happens to a path: locations of the site, of the api, and of developers' tools. */
 
-import { publicHost, type RateClassName, type Topology } from "../infra/topology.ts";
+import {
+  publicHost,
+  type PublicName,
+  type RateClassName,
+  type Topology,
+} from "../infra/topology.ts";
 import { assetCaching, pageCaching } from "./caches.ts";
 import { block, directive, type Node } from "./nginx_tree.ts";
-import { forwardHeaders, passTo, repeatingRetries } from "./proxying.ts";
+import { forwardHeaders, passTo, repeatingRetries, upstreamOf } from "./proxying.ts";
 import { PATHS, PUBLIC_PAGES } from "./routes.ts";
 import { addHeaders, hideHeaders } from "./security_headers.ts";
 import { VARIABLES } from "./variables.ts";
@@ -12,7 +17,8 @@ import { VARIABLES } from "./variables.ts";
 const REPEATABLE_STATUS = 418;
 const REPEATABLE_LOCATION = "@repeatable";
 
-export function siteLocations(topology: Topology, upstream: string, name: string): readonly Node[] {
+export function siteLocations(topology: Topology, name: PublicName): readonly Node[] {
+  const upstream = upstreamOf(name);
   return [
     hidden(PATHS.metrics),
     block("location", ["~", PATHS.hashedAssets], [
@@ -51,9 +57,10 @@ export interface ApiLocationOptions {
  */
 export function apiLocations(
   topology: Topology,
-  upstream: string,
+  name: PublicName,
   { webhooks }: ApiLocationOptions,
 ): readonly Node[] {
+  const upstream = upstreamOf(name);
   return [
     directive("error_page", REPEATABLE_STATUS, "=", REPEATABLE_LOCATION),
     // Without it, a failure in the second location would leave as nginx's own page.
@@ -77,8 +84,8 @@ export function apiLocations(
   ];
 }
 
-export function toolLocations(topology: Topology, upstream: string): readonly Node[] {
-  return [block("location", ["/"], [bodyMax(topology, "write"), passTo(upstream)])];
+export function toolLocations(topology: Topology, name: PublicName): readonly Node[] {
+  return [block("location", ["/"], [bodyMax(topology, "write"), passTo(upstreamOf(name))])];
 }
 
 function hidden(path: string): Node {
@@ -86,7 +93,7 @@ function hidden(path: string): Node {
 }
 
 /** Files are the same for everybody; the level's own headers stand in for the server's. */
-function withoutCookies(topology: Topology, name: string): readonly Node[] {
+function withoutCookies(topology: Topology, { name }: PublicName): readonly Node[] {
   return [
     ...forwardHeaders({ host: publicHost(topology, name), cookies: "drop" }),
     ...hideHeaders(topology),

@@ -1,6 +1,13 @@
 /** How requests are handed to services: upstreams, what upstreams are told, when nginx retries. */
 
-import { endpointsOf, findEdge, findService, type Flow, type Topology } from "../infra/topology.ts";
+import {
+  endpointsOf,
+  findEdge,
+  findService,
+  type Flow,
+  type PublicName,
+  type Topology,
+} from "../infra/topology.ts";
 import { block, directive, type Node } from "./nginx_tree.ts";
 import { VARIABLES } from "./variables.ts";
 
@@ -37,8 +44,12 @@ function renderUpstream(topology: Topology, { to, port }: Flow): Node {
   ]);
 }
 
-/** The upstream of a service's port. */
-export function upstreamName(service: string, port: string): string {
+/** The upstream that a public name is handed to. */
+export function upstreamOf({ service, port }: PublicName): string {
+  return upstreamName(service, port);
+}
+
+function upstreamName(service: string, port: string): string {
   return port === "main" ? service : `${service}-${port}`;
 }
 

@@ -14,15 +14,15 @@ import {
 import { errorHandling, type ErrorStyle } from "./errors.ts";
 import { apiLocations, siteLocations, toolLocations } from "./locations.ts";
 import { type Block, block, directive, type Node } from "./nginx_tree.ts";
-import { forwardHeaders, upstreamName } from "./proxying.ts";
+import { forwardHeaders } from "./proxying.ts";
 import { hideHeaders, serverHeaders } from "./security_headers.ts";
 import { INTERNAL_SERVER } from "./variables.ts";
 
 /** Total on purpose: a new audience does not compile until somebody says how it is served. */
 const LOCATIONS: Record<Audience, (topology: Topology, name: PublicName) => readonly Node[]> = {
-  site: (topology, name) => siteLocations(topology, upstreamOf(name), name.name),
-  api: (topology, name) => apiLocations(topology, upstreamOf(name), { webhooks: "pass" }),
-  tool: (topology, name) => toolLocations(topology, upstreamOf(name)),
+  site: siteLocations,
+  api: (topology, name) => apiLocations(topology, name, { webhooks: "pass" }),
+  tool: toolLocations,
 };
 
 const ERROR_STYLES: Record<Audience, ErrorStyle> = { site: "html", api: "problem", tool: "html" };
@@ -102,7 +102,7 @@ export function renderInternal(topology: Topology): Block {
     ...hideHeaders(topology),
     ...forwardHeaders({ host: publicHost(topology, api.name), cookies: "pass" }),
     ...errorHandling("problem"),
-    ...apiLocations(topology, upstreamOf(api), { webhooks: "hide" }),
+    ...apiLocations(topology, api, { webhooks: "hide" }),
   ]);
 }
 
@@ -129,10 +129,6 @@ function callers(topology: Topology, port: string): readonly string[] {
     return [address, ...replicas.map((replica) => replica.address)];
   });
   return [...new Set(addresses)].toSorted();
-}
-
-function upstreamOf({ service, port }: PublicName): string {
-  return upstreamName(service, port);
 }
 
 function printEndpoint({ address, port }: Endpoint): string {

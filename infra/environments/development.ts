@@ -1,6 +1,6 @@
 /** Everything on one machine, on loopback: what `deno task dev` and the tests run. */
 
-import { applyOverlay, flow, type RateOverride } from "../base.ts";
+import { applyOverlay, type RateOverride, tcpFlows } from "../base.ts";
 import type { Service, Topology } from "../topology.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -36,13 +36,13 @@ export function developmentTopology(portOffset = 0): Topology {
     hstsMaxAgeSeconds: 300,
     zones: [ZONE],
     services: services((port) => port + portOffset),
-    flows: [
-      flow("nginx", "stripe-sandbox", "main", "The hosted pay page of the public name stripe"),
-      flow("nginx", "mail-capture", "inbox", "The inbox page of the public name mail"),
-      flow("api", "stripe-sandbox", "main", "The payment provider's interface"),
-      flow("stripe-sandbox", "nginx", "main", "Signed events arrive as they do from Stripe"),
-      flow("worker", "mail-capture", "main", "Mail leaves through SMTP"),
-    ],
+    flows: tcpFlows([
+      ["nginx", "stripe-sandbox", "main", "The hosted pay page of the public name stripe"],
+      ["nginx", "mail-capture", "inbox", "The inbox page of the public name mail"],
+      ["api", "stripe-sandbox", "main", "The payment provider's interface"],
+      ["stripe-sandbox", "nginx", "main", "Signed events arrive as they do from Stripe"],
+      ["worker", "mail-capture", "main", "Mail leaves through SMTP"],
+    ]),
     publicNames: [
       { name: "stripe", audience: "tool", service: "stripe-sandbox", port: "main" },
       { name: "mail", audience: "tool", service: "mail-capture", port: "inbox" },
