@@ -2,21 +2,25 @@
  * `deno task dev`: the whole product on this machine, with a database, a mail inbox and a payment
  * provider of its own. Ctrl-C stops everything; nothing is left behind, not even after a kill -9.
  */
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { developmentTopology } from "../infra/environments/development.ts";
 import { watchChanges } from "./dev/changes.ts";
-import { readDemoLogins } from "./dev/demo_logins.ts";
+import { loginLines, passwordsOf } from "./dev/demo_logins.ts";
 import { ExpectedFailure, failureLines } from "./dev/expected_failure.ts";
 import { findLaunchers, watchLaunchers } from "./dev/launchers.ts";
 import { formatSeconds, printError, printLine } from "./dev/output.ts";
 import { DEV_NEEDS, ensureNeeds } from "./dev/packages.ts";
 import { reload } from "./dev/reload.ts";
 import { type Stack, startStack } from "./dev/stack.ts";
+import { demoLogins } from "./seed/demo_logins.ts";
 
 const PROJECT = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const USAGE = `Runs everything on this machine: deno task dev
 
   --data-dir=PATH      keep everything there instead of in .data/dev
   --port-offset=N      add N to every port, to run beside another one
+  --log-ins            only print the demo log-ins, with the codes of this moment
   --help               this text`;
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -25,8 +29,9 @@ if (import.meta.main) Deno.exit(await main());
 async function main(): Promise<number> {
   try {
     const options = parseOptions(Deno.args);
-    if (options === undefined) printLine(USAGE);
-    else await run(options);
+    if (options.help) printLine(USAGE);
+    else if (options["log-ins"]) describeLogins().forEach(printLine);
+    else await run(toPlace(options));
     return 0;
   } catch (error) {
     if (!(error instanceof ExpectedFailure)) throw error;
@@ -35,34 +40,40 @@ async function main(): Promise<number> {
   }
 }
 
-interface Options {
-  readonly dataDir: string;
-  readonly portOffset: number;
-}
-
-/** Undefined when help is asked for. */
-function parseOptions(args: string[]): Options | undefined {
+function parseOptions(args: string[]) {
   try {
-    const { values } = parseArgs({
+    return parseArgs({
       args,
       options: {
         "data-dir": { type: "string", default: `${PROJECT}/.data/dev` },
         "port-offset": { type: "string", default: "0" },
+        "log-ins": { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
-    });
-    if (values.help) return undefined;
-    const portOffset = Number(values["port-offset"]);
-    if (!Number.isInteger(portOffset)) throw new TypeError("--port-offset must be a number");
-    const dataDir = values["data-dir"];
-    return { dataDir: dataDir.startsWith("/") ? dataDir : `${Deno.cwd()}/${dataDir}`, portOffset };
+    }).values;
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     throw new ExpectedFailure(`Cannot start: ${cause}`, USAGE.split("\n"));
   }
 }
 
-async function run(options: Options): Promise<void> {
+interface Place {
+  readonly dataDir: string;
+  readonly portOffset: number;
+}
+
+function toPlace(options: ReturnType<typeof parseOptions>): Place {
+  const portOffset = Number(options["port-offset"]);
+  try {
+    developmentTopology(portOffset);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ExpectedFailure(error.message);
+  }
+  return { dataDir: resolve(options["data-dir"]), portOffset };
+}
+
+async function run(place: Place): Promise<void> {
   const stopping = new AbortController();
   const hurrying = new AbortController();
   const stop = () => {
@@ -80,20 +91,22 @@ async function run(options: Options): Promise<void> {
   const { signal } = stopping;
   const databaseUrl = Deno.env.get("DATABASE_URL");
   const stack = await startStack({
-    ...options,
+    ...place,
     print: printLine,
     signal,
     ...databaseUrl !== undefined && { databaseUrl },
   });
   hurrying.signal.addEventListener("abort", () => stack.killAll(), { once: true });
-  await announce(stack, performance.now() - started);
+  announcement(stack, performance.now() - started).forEach(printLine);
   await serve(stack, signal);
   printLine("Stopped");
 }
 
 /** Takes changes over until somebody stops us, then stops everything in order. */
 async function serve(stack: Stack, signal: AbortSignal): Promise<void> {
-  const surroundings = { project: PROJECT, print: printLine };
+  // While we stop, a change that could not be taken over is no news.
+  const print = (line: string) => signal.aborted || printLine(line);
+  const surroundings = { project: PROJECT, print };
   try {
     await watchChanges(PROJECT, (parts) => reload(stack, parts, surroundings), signal);
   } finally {
@@ -101,9 +114,9 @@ async function serve(stack: Stack, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function announce(stack: Stack, durationMs: number): Promise<void> {
+function announcement(stack: Stack, durationMs: number): string[] {
   const { siteUrl, mailUrl, caPath, isCold } = stack;
-  const lines = [
+  return [
     "",
     `Ready in ${formatSeconds(durationMs)} (${isCold ? "cold" : "warm"})`,
     "",
@@ -113,10 +126,16 @@ async function announce(stack: Stack, durationMs: number): Promise<void> {
     `Browsers accept the certificate once they trust ${caPath},`,
     "an authority made on this machine that can speak for localhost only",
     "",
-    "Log in as:",
-    ...await readDemoLogins(),
+    ...describeLogins(),
     "",
     "Ctrl-C stops everything",
   ];
-  lines.forEach(printLine);
+}
+
+function describeLogins(): string[] {
+  return [
+    `Log in with the password ${passwordsOf(demoLogins).join(" or ")} as`,
+    ...loginLines(demoLogins, new Date()),
+    "The codes of staff change every half minute: deno task dev --log-ins",
+  ];
 }
