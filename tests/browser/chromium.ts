@@ -1,26 +1,13 @@
-/** Real Chromium, driven by playwright-core, as people meet the site. */
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+/** Real Chromium, as people meet the site: a browser of their own, a language, a screen. */
+import type { Browser, BrowserContext, Page } from "playwright-core";
 
-const EXECUTABLE = "/usr/bin/chromium";
-/** Without these it looks for Google's hosts at every start, which fails on a closed network. */
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+export { launchBrowser, violationsOn } from "../../site/testing/browser.ts";
+
 /** Slow machines are no failure; a page that never comes is. */
 const WAIT_MAX_MS = 15_000;
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 900 };
-
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
-}
 
 export interface VisitOptions {
   readonly language?: "fr" | "en";

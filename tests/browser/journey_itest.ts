@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { openDatabase } from "../../api/db/driver.ts";
 import type { Stack } from "../../scripts/dev/stack.ts";
 import { startTestStack } from "../../scripts/dev/test_stack.ts";
-import { launchChromium, visit } from "./chromium.ts";
+import { launchBrowser, visit } from "./chromium.ts";
 import {
   acceptInvitation,
   adminEmail,
@@ -23,7 +23,7 @@ import {
 let stack: Stack;
 let browser: Browser;
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startTestStack("journey", { seed: 1 }), launchChromium()]);
+  [stack, browser] = await Promise.all([startTestStack("journey", { seed: 1 }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();
