@@ -28,7 +28,7 @@ import { createInvitationRoutes } from "./invitations/routes.ts";
 import { createInvoiceRoutes } from "./invoices/routes.ts";
 import { outbox } from "./outbox/routes.ts";
 import { plans } from "./plans/routes.ts";
-import { problems } from "./problems.ts";
+import { PROBLEM_TYPE_BASE, problems } from "./problems.ts";
 import { quota } from "./quota/routes.ts";
 
 /** Version of the contract in /openapi.json, not of the program. */
@@ -58,7 +58,7 @@ export function createApp(deps: AppDeps) {
   const app = newRouter();
   app.onError(answerProblem({
     table: problems,
-    typeBase: `${config.API_URL}/problems`,
+    typeBase: PROBLEM_TYPE_BASE,
     log: effects.log,
   }));
   app.notFound((c) => {

@@ -31,7 +31,7 @@ const paths = mayRead ? [...walk("")].sort() : [];
 const read = (path: string): SourceFile => ({ path, text: Deno.readTextFileSync(root + path) });
 const sources = paths.filter((path) => /\.tsx?$/.test(path)).map(read);
 const documents = paths.filter((path) => path.endsWith(".md")).map(read);
-const isTest = (path: string) => /_i?test\.tsx?$/.test(path) || path.includes("/testing/");
+const isTest = (path: string) => /_i?test\.tsx?$|\/testing(\.ts$|\/)/.test(path);
 
 function check(name: string, findFaults: () => string[]): void {
   Deno.test({ name, ignore: !mayRead, fn: () => assertEquals(findFaults(), []) });

@@ -92,7 +92,7 @@ export function createApi(options: ApiOptions): ConnectApi {
 }
 
 /** Failures without a name of their own: the page cannot say more than "try again". */
-const NAMELESS = /^(service-unavailable|internal-error|http-\d+)$/;
+const NAMELESS = /^(service-unavailable|internal-error|bad-gateway|gateway-timeout|http-\d+)$/;
 
 /** @throws {ApiUnavailable} when the api, or what stands before it, failed as a whole. */
 function refuse(endpoint: string, problem: Problem): { ok: false; problem: Problem } {
