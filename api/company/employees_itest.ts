@@ -244,10 +244,11 @@ describe("POST /company/employees/:id/invitation", () => {
     for (let round = 0; round < 2; round++) {
       assertEquals((await again(cookie, id, headers)).status, 201);
     }
-    const mails = await mailsTo(test, email);
-    assertEquals(mails.length, 2);
-    const path = mails[1].values.path.replace("invitation", "invitations");
-    assertEquals((await test.send(path)).status, 200);
+    const statuses = (await mailsTo(test, email)).map(async (mail) => {
+      const response = await test.send(mail.values.path.replace("invitation", "invitations"));
+      return response.status;
+    });
+    assertEquals((await Promise.all(statuses)).toSorted(), [200, 404]);
   });
 
   it("invites an employee who was entered without an invitation", async () => {

@@ -75,10 +75,11 @@ export async function addSiteManager(
   return member;
 }
 
-/** Mails on their way to an address, oldest first. */
+/** Mails on their way to an address; those of one instant in any order. */
 export async function mailsTo(test: TestApp, email: string) {
   const rows = await test.effects.db.selectFrom("outbox").select("payload")
-    .where("kind", "=", "email").where("payload", "like", `%${email}%`).orderBy("id").execute();
+    .where("kind", "=", "email").where("payload", "like", `%${email}%`).orderBy("createdAt")
+    .execute();
   return rows.map((row) => JSON.parse(row.payload));
 }
 

@@ -30,7 +30,7 @@ async function createInvited(change: Record<string, unknown> = {}): Promise<Invi
   await addSeats(test, companyId, 5);
   const json = employeeInput(change);
   const response = await test.send("/company/employees", { json, cookie });
-  const [mail] = await mailsTo(test, json.email).then((mails) => mails.slice(-1));
+  const [mail] = await mailsTo(test, json.email);
   return {
     companyId,
     employeeId: (await response.json()).id,
@@ -130,9 +130,9 @@ describe("POST /invitations/:token/accept", () => {
     const me = await (await test.send("/me", { cookie: await signIn(test, email) })).json();
     assertEquals([me.name, me.email, me.language], ["Inès Moreau", email, "en"]);
     const mails = await mailsTo(test, email);
-    assertEquals(mails.map((mail) => [mail.template, mail.language]), [
-      ["employee-invited", "fr"],
-      ["employee-welcome", "en"],
+    assertEquals(mails.map((mail) => `${mail.template} ${mail.language}`).toSorted(), [
+      "employee-invited fr",
+      "employee-welcome en",
     ]);
     const { employees: listed } = await listEmployees(companyId);
     assertEquals(listed[0].state, "active");
