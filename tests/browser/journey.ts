@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { mailAt } from "../../scripts/dev/mail/client.ts";
-import { findService } from "../../infra/topology.ts";
+import { findService, portOf } from "../../infra/topology.ts";
 import type { Stack } from "../../scripts/dev/stack.ts";
 import { randomSiren } from "../../api/testing/people.ts";
 
@@ -164,6 +164,6 @@ export async function linkMailedTo(stack: Stack, to: string, path: string): Prom
 }
 
 function inboxOrigin({ topology }: Stack): string {
-  const { address, port } = findService(topology, "mail-capture");
-  return `http://${address}:${port}`;
+  const capture = findService(topology, "mail-capture");
+  return `http://${capture.address}:${portOf(capture, "inbox")}`;
 }
