@@ -16,7 +16,7 @@ import {
   type Shop,
   subscribe,
   type Subscription,
-} from "./testing.ts";
+} from "../testing/shop.ts";
 
 let shop: Shop;
 

@@ -15,7 +15,7 @@ import {
   type Shop,
   subscribe,
   type Subscription,
-} from "./testing.ts";
+} from "../testing/shop.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -22,9 +22,12 @@ export interface StripeOptions {
   readonly secretKey: string;
   /** Origin of the API: Stripe's, or the sandbox's. */
   readonly apiUrl: string;
+  /** Of one attempt; tests have less patience. */
+  readonly timeoutMs?: number;
 }
 
-export function createStripe({ secretKey, apiUrl }: StripeOptions): StripeClient {
+export function createStripe(options: StripeOptions): StripeClient {
+  const { secretKey, apiUrl, timeoutMs = TIMEOUT_MS } = options;
   const url = new URL(apiUrl);
   const isPlain = url.protocol === "http:";
   return new Stripe(secretKey, {
@@ -33,7 +36,7 @@ export function createStripe({ secretKey, apiUrl }: StripeOptions): StripeClient
     host: url.hostname,
     port: url.port || (isPlain ? 80 : 443),
     httpClient: Stripe.createFetchHttpClient(),
-    timeout: TIMEOUT_MS,
+    timeout: timeoutMs,
     maxNetworkRetries: RETRIES_MAX,
     telemetry: false,
   });

@@ -13,7 +13,7 @@ import {
   release,
   type Shop,
   subscribe,
-} from "./testing.ts";
+} from "../testing/shop.ts";
 
 let shop: Shop;
 

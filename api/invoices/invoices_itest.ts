@@ -4,7 +4,7 @@ import { createTestApp, type TestApp } from "../testing/app.ts";
 import { addEmployee, addMember, createTestCompany } from "../testing/people.ts";
 import { renderInvoicePdf } from "./render_job.ts";
 import { Invoice, InvoicePage } from "./schema.ts";
-import { issueTestInvoice } from "./testing.ts";
+import { issueTestInvoice } from "../testing/invoices.ts";
 
 let test: TestApp;
 let uploadsDir: string;

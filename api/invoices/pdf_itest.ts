@@ -3,7 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import { renderPdf } from "./pdf.ts";
 import type { Invoice } from "./schema.ts";
 import { SELLER } from "./seller.ts";
-import { readPdfText } from "./testing.ts";
+import { readPdfText } from "../testing/invoices.ts";
 
 const LINE = {
   description: "Abonnement Starter, 25 salariés, un an",

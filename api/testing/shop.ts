@@ -6,9 +6,9 @@ import { createSandbox } from "../../scripts/dev/stripe/server.ts";
 import { randomId } from "../../scripts/dev/stripe/ids.ts";
 import { createApp } from "../app.ts";
 import { createMetrics } from "../core/metrics.ts";
-import { createTestApp, type TestApp } from "../testing/app.ts";
-import { createTestCompany, type TestCompany } from "../testing/people.ts";
-import { Checkout } from "./schema.ts";
+import { createTestApp, type TestApp } from "./app.ts";
+import { createTestCompany, type TestCompany } from "./people.ts";
+import { Checkout } from "../checkout/schema.ts";
 
 const SECRET_KEY = "sk_test_checkout";
 export const WEBHOOK_SECRET = "whsec_checkout_test";

@@ -2,10 +2,10 @@
 import { runTransaction } from "../core/transaction.ts";
 import { Scope } from "../db/scope.ts";
 import { findPlanVersion, priceYear } from "../plans/service.ts";
-import type { TestApp } from "../testing/app.ts";
-import { readInvoice } from "./read.ts";
-import type { Invoice } from "./schema.ts";
-import { issueInvoice } from "./service.ts";
+import type { TestApp } from "./app.ts";
+import { readInvoice } from "../invoices/read.ts";
+import type { Invoice } from "../invoices/schema.ts";
+import { issueInvoice } from "../invoices/service.ts";
 
 export interface IssueOptions {
   readonly seats?: number;
