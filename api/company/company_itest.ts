@@ -9,7 +9,7 @@ import {
   randomSiren,
   signInNewUser,
 } from "../testing/people.ts";
-import { addSeats, companyInput, problemOf } from "./testing.ts";
+import { addSeats, companyInput, problemOf } from "./testing/clients.ts";
 import { vatNumberOf } from "./siren.ts";
 
 let test: TestApp;

@@ -11,7 +11,7 @@ import {
   mailsTo,
   problemOf,
   tracesOf,
-} from "./testing.ts";
+} from "./testing/clients.ts";
 
 let test: TestApp;
 beforeAll(async () => {

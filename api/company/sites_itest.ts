@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { encodeCursor } from "../core/cursor.ts";
 import { createTestApp, type TestApp } from "../testing/app.ts";
 import { addEmployee, addMember, createTestCompany, signInNewUser } from "../testing/people.ts";
-import { addSite, addSiteManager, problemOf, siteInput, tracesOf } from "./testing.ts";
+import { addSite, addSiteManager, problemOf, siteInput, tracesOf } from "./testing/clients.ts";
 
 let test: TestApp;
 beforeAll(async () => {

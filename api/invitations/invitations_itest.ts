@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
-import { addSeats, employeeInput, mailsTo, problemOf, tracesOf } from "../company/testing.ts";
+import { addSeats, employeeInput, mailsTo, problemOf, tracesOf } from "../company/testing/clients.ts";
 import { cookiesOf, createTestApp, type TestApp } from "../testing/app.ts";
 import {
   addEmployee,

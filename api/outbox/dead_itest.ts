@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
-import { problemOf } from "../company/testing.ts";
+import { problemOf } from "../company/testing/clients.ts";
 import { encodeCursor } from "../core/cursor.ts";
 import { createTestApp, type TestApp } from "../testing/app.ts";
 import { createTestCompany, signInNewUser } from "../testing/people.ts";

@@ -4,7 +4,7 @@ import { openDatabase } from "../db/driver.ts";
 import { ATTEMPTS_MAX } from "./back_off.ts";
 import { claimJobs, LEASE_MS, runJob } from "./run.ts";
 import { enqueueEmail, enqueueJob } from "./service.ts";
-import { createQueue, type Queue, runDue, START } from "./testing.ts";
+import { createQueue, type Queue, runDue, START } from "./testing/queue.ts";
 
 let queue: Queue;
 beforeAll(async () => {

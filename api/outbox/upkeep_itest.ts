@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { afterAll, beforeAll, beforeEach, describe, it } from "@std/testing/bdd";
-import { createQueue, type Queue, runDue, START } from "./testing.ts";
+import { createQueue, type Queue, runDue, START } from "./testing/queue.ts";
 import { cleanUp, showQueue } from "./upkeep.ts";
 
 let queue: Queue;

@@ -1,7 +1,7 @@
 /** Contracts, sites and managers for tests, and what a refusal must leave as it was. */
-import { addContract } from "../bookings/testing.ts";
-import type { TestApp } from "../testing/app.ts";
-import { addMember, randomSiren, type TestUser } from "../testing/people.ts";
+import { addContract } from "../../bookings/testing.ts";
+import type { TestApp } from "../../testing/app.ts";
+import { addMember, randomSiren, type TestUser } from "../../testing/people.ts";
 
 /** Status, code and faulty fields of a refusal. */
 export async function problemOf(response: Response) {

@@ -1,11 +1,11 @@
 /** A queue of its own for a test: an empty database, a clock that the test moves, and counters. */
-import type { Logger } from "../core/log.ts";
-import { createLog } from "../core/log.ts";
-import { createMetrics } from "../core/metrics.ts";
-import { openFreshDatabase } from "../testing/database.ts";
-import { createOutboxMetrics } from "./metrics.ts";
-import { claimJobs, type Handlers, type RunDeps, runJob } from "./run.ts";
-import { enqueueJob } from "./service.ts";
+import type { Logger } from "../../core/log.ts";
+import { createLog } from "../../core/log.ts";
+import { createMetrics } from "../../core/metrics.ts";
+import { openFreshDatabase } from "../../testing/database.ts";
+import { createOutboxMetrics } from "../metrics.ts";
+import { claimJobs, type Handlers, type RunDeps, runJob } from "../run.ts";
+import { enqueueJob } from "../service.ts";
 
 export const START = new Date("2026-11-20T10:00:00Z");
 const SILENT: Logger = createLog({ service: "test", level: "silent" });
