@@ -36,7 +36,7 @@ export async function enqueueBookingMail(
 }
 
 /** Such as "mardi 1 décembre 2026 à 14:30", in the zone's local time. */
-export function formatStart(start: Date, language: Language, timeZone: string): string {
+function formatStart(start: Date, language: Language, timeZone: string): string {
   return new Intl.DateTimeFormat(LOCALES[language], {
     dateStyle: "full",
     timeStyle: "short",

@@ -2,7 +2,7 @@
 import type { ContractState } from "../states.ts";
 import type { Language } from "../core/context.ts";
 import type { SharedTables } from "../db/tables.ts";
-import type { TestApp } from "../testing/app.ts";
+import type { TestApi } from "../testing/app.ts";
 import { addEmployee, createTestCompany } from "../testing/people.ts";
 import type { TestUser } from "../testing/people.ts";
 
@@ -24,7 +24,7 @@ export interface ContractOptions {
 
 /** A contract of ten seats, active for all of 2026 and 2027 unless told otherwise. */
 export async function addContract(
-  test: TestApp,
+  test: TestApi,
   companyId: string,
   options: ContractOptions = {},
 ): Promise<string> {
@@ -55,7 +55,7 @@ export interface Insured extends TestUser {
 }
 
 /** A signed-in employee of a new company with an active contract. */
-export async function createInsured(test: TestApp, options?: ContractOptions): Promise<Insured> {
+export async function createInsured(test: TestApi, options?: ContractOptions): Promise<Insured> {
   const { companyId } = await createTestCompany(test);
   await addContract(test, companyId, options);
   return { companyId, ...await addEmployee(test, companyId) };
@@ -67,7 +67,7 @@ export interface ServiceOptions {
   readonly texts?: Partial<Record<Language, { name: string; summary: string }>>;
 }
 
-export async function addService(test: TestApp, options: ServiceOptions = {}): Promise<string> {
+export async function addService(test: TestApi, options: ServiceOptions = {}): Promise<string> {
   const { db, newId, now } = test.effects;
   const id = newId();
   await db.insertInto("service").values({
@@ -98,7 +98,7 @@ export interface SlotOptions {
 }
 
 /** A free slot, with a provider and a venue of its own. */
-export async function addSlot(test: TestApp, options: SlotOptions): Promise<string> {
+export async function addSlot(test: TestApi, options: SlotOptions): Promise<string> {
   const { db, newId, now } = test.effects;
   const [id, providerId, venueId] = [newId(), newId(), newId()];
   await db.insertInto("provider").values({
@@ -132,14 +132,14 @@ export async function addSlot(test: TestApp, options: SlotOptions): Promise<stri
 }
 
 /** Places taken of a slot. */
-export async function bookedOf(test: TestApp, slotId: string): Promise<number> {
+export async function bookedOf(test: TestApi, slotId: string): Promise<number> {
   const row = await test.effects.db.selectFrom("slot").select("booked").where("id", "=", slotId)
     .executeTakeFirstOrThrow();
   return row.booked;
 }
 
 /** Everything a booking writes for an employee: to compare before and after a refusal. */
-export async function tracesOf(test: TestApp, employee: Insured) {
+export async function tracesOf(test: TestApi, employee: Insured) {
   const { db } = test.effects;
   const bookings = await db.selectFrom("booking")
     .select(["slotId", "state", "heldSlotId", "quotaMonth"])

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Expression, type Kysely, sql } from "kysely";
 import type { Language } from "../core/context.ts";
 import type { SharedTables } from "../db/tables.ts";
 
@@ -30,11 +30,8 @@ export function findServices(catalogue: Catalogue, reading: Reading, filter: Ser
   if (category !== undefined) query = query.where("service.category", "=", category);
   if (text !== undefined) {
     const pattern = `%${escapeLike(text)}%`;
-    query = query.where(({ or }) =>
-      or([
-        sql<boolean>`text.name LIKE ${pattern} ESCAPE '!'`,
-        sql<boolean>`text.summary LIKE ${pattern} ESCAPE '!'`,
-      ])
+    query = query.where(({ or, ref }) =>
+      or([isLike(ref("text.name"), pattern), isLike(ref("text.summary"), pattern)])
     );
   }
   if (after !== undefined) {
@@ -135,6 +132,10 @@ export async function findServiceNames(
   const rows = await selectTexts(catalogue, language).where("french.serviceId", "in", serviceIds)
     .execute();
   return new Map(rows.map((row) => [row.serviceId, row.name]));
+}
+
+function isLike(column: Expression<string>, pattern: string) {
+  return sql<boolean>`${column} LIKE ${pattern} ESCAPE '!'`;
 }
 
 /** `!` is the escape character, so that `%` and `_` of the text mean themselves. */
