@@ -37,12 +37,16 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface TestApp {
-  readonly database: TestDatabase;
+/** An api that a test talks to, in this process or in another, and the database behind it. */
+export interface TestApi {
   readonly effects: Effects;
-  readonly config: ApiConfig;
   /** Sends one request; a POST gets a fresh Idempotency-Key unless `headers` carry one. */
   send(path: string, options?: SendOptions): Promise<Response>;
+}
+
+export interface TestApp extends TestApi {
+  readonly database: TestDatabase;
+  readonly config: ApiConfig;
   setClock(at: Date): void;
   close(): Promise<void>;
 }
@@ -69,7 +73,11 @@ export async function createTestApp(options: TestOptions = {}): Promise<TestApp>
   };
 }
 
-function toInit({ method, json, cookie, headers }: SendOptions, origin: string): RequestInit {
+/** A request as the site sends it, from its own origin. */
+export function toInit(
+  { method, json, cookie, headers }: SendOptions,
+  origin: string,
+): RequestInit {
   const verb = method ?? (json === undefined ? "GET" : "POST");
   return {
     method: verb,

@@ -1,7 +1,7 @@
 /** People for tests: rows as sign-up leaves them, signed in through the front door. */
 import { hashPassword } from "better-auth/crypto";
 import type { CompanyRole, StaffRole } from "../roles.ts";
-import { cookiesOf, type TestApp } from "./app.ts";
+import { cookiesOf, type TestApi } from "./app.ts";
 
 export const TEST_PASSWORD = "correct horse battery";
 let passwordHash: Promise<string> | undefined;
@@ -20,7 +20,7 @@ export interface UserOptions {
 }
 
 /** A verified user with a session. */
-export async function signInNewUser(test: TestApp, options: UserOptions = {}): Promise<TestUser> {
+export async function signInNewUser(test: TestApi, options: UserOptions = {}): Promise<TestUser> {
   const { db, now, newId } = test.effects;
   passwordHash ??= hashPassword(TEST_PASSWORD);
   const userId = newId();
@@ -59,7 +59,7 @@ export async function signInNewUser(test: TestApp, options: UserOptions = {}): P
 }
 
 /** @returns the session cookie */
-export async function signIn(test: TestApp, email: string): Promise<string> {
+export async function signIn(test: TestApi, email: string): Promise<string> {
   const response = await test.send("/auth/sign-in/email", {
     json: { email, password: TEST_PASSWORD },
   });
@@ -74,7 +74,7 @@ export interface TestCompany extends TestUser {
 
 /** A company of its own and a signed-in member with `role`. */
 export async function createTestCompany(
-  test: TestApp,
+  test: TestApi,
   role: CompanyRole = "company_admin",
 ): Promise<TestCompany> {
   const { db, now, newId } = test.effects;
@@ -98,7 +98,7 @@ export async function createTestCompany(
 
 /** Another signed-in member of a company. */
 export async function addMember(
-  test: TestApp,
+  test: TestApi,
   companyId: string,
   role: CompanyRole,
 ): Promise<TestUser> {
@@ -115,7 +115,7 @@ export async function addMember(
 
 /** A signed-in employee of a company. */
 export async function addEmployee(
-  test: TestApp,
+  test: TestApi,
   companyId: string,
 ): Promise<TestUser & { employeeId: string }> {
   const { db, now, newId } = test.effects;
