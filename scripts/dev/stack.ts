@@ -15,6 +15,7 @@ import {
   certificateNames,
   databaseOptions,
   migrateDatabase,
+  seedDemoData,
   startDatabase,
   wantedPorts,
   withDatabase,
@@ -78,6 +79,8 @@ export interface Stack extends AsyncDisposable {
 
 const PROJECT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 const COMMITTED_NGINX = `${PROJECT}/infra/generated/development/nginx.conf`;
+/** The number that everybody's demo data is made from, unless they ask for another. */
+const DEFAULT_SEED = 1;
 const NAME_WIDTH = 16;
 const ALL_SERVICES: readonly ServiceName[] = [
   "database",
@@ -180,6 +183,8 @@ async function prepareDatabase(run: Run): Promise<void> {
     return;
   }
   await step(run, "migrations", () => migrateDatabase(supervisor, context));
+  const { seed = DEFAULT_SEED } = options;
+  if (seed !== false) await step(run, "demo data", () => seedDemoData(supervisor, context, seed));
 }
 
 async function startService({ options, context, supervisor }: Run, name: ServiceName) {

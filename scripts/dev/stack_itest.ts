@@ -29,7 +29,8 @@ function ports(portOffset: number): number[] {
 
 function start(dataDir: string, portOffset: number, lines: string[] = []): Promise<Stack> {
   const print = (line: string) => lines.push(line);
-  return startStack({ dataDir, portOffset, services: SERVICES, relaxedDisk: true, print });
+  const options = { services: SERVICES, relaxedDisk: true, seed: false } as const;
+  return startStack({ dataDir, portOffset, print, ...options });
 }
 
 async function nothingRuns(dataDir: string): Promise<boolean> {
@@ -74,6 +75,23 @@ describe("startStack", () => {
       assert(await answers(two.databaseUrl));
     }));
 
+  it("fills an empty database with the demo data, and leaves it alone the next time", () =>
+    withFolder(async (dataDir) => {
+      const seen: unknown[] = [];
+      for (const seed of [7, 8]) {
+        await using stack = await startStack({
+          dataDir,
+          portOffset: findPortOffset(),
+          services: ["database"],
+          relaxedDisk: true,
+          seed,
+        });
+        seen.push(await query(stack.databaseUrl, "SELECT id, name FROM company ORDER BY id"));
+      }
+      assert(Array.isArray(seen[0]) && seen[0].length >= 30);
+      assertEquals(seen[0], seen[1]);
+    }));
+
   it("uses the database it is given in place of its own", () =>
     withFolder(async (dataDir) => {
       const server = new URL(await testDatabaseUrl());
@@ -85,6 +103,7 @@ describe("startStack", () => {
         portOffset: findPortOffset(),
         services: ["database", "nginx"],
         databaseUrl,
+        seed: false,
       });
       assertEquals([stack.databaseUrl, stack.pid("database")], [databaseUrl, undefined]);
       assert((await query(databaseUrl, "SHOW TABLES")).length > 0);

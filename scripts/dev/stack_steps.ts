@@ -38,8 +38,27 @@ export async function migrateDatabase(
 ): Promise<void> {
   await supervisor.run({
     name: "migrations",
-    command: databaseProgram(context, ["--allow-read=api"], "api/db/migrate_main.ts"),
+    command: databaseProgram(context, "api/db/migrate_main.ts"),
     env: denoEnvironment({ DATABASE_URL: context.databaseUrl }),
+    cwd: context.project,
+  });
+}
+
+/** Fills an empty database with the demo data made from a number; leaves any other as it is. */
+export async function seedDemoData(
+  supervisor: Supervisor,
+  context: StackContext,
+  seed: number,
+): Promise<void> {
+  await supervisor.run({
+    name: "demo-data",
+    command: databaseProgram(context, "scripts/seed.ts"),
+    env: denoEnvironment({
+      DATABASE_URL: context.databaseUrl,
+      // Some demo data is encrypted for the api.
+      AUTH_SECRET: context.secrets.authSecret,
+      DEMO_SEED: String(seed),
+    }),
     cwd: context.project,
   });
 }
@@ -75,16 +94,13 @@ export function certificateNames(topology: Topology): string[] {
 const DATABASE_PORT = 3306;
 
 /** A Deno program that may talk to the database and to nobody else. */
-function databaseProgram(
-  { topology }: StackContext,
-  flags: readonly string[],
-  entry: string,
-): string[] {
+function databaseProgram({ topology }: StackContext, entry: string): string[] {
   const { address, port } = findService(topology, "database");
   return [
     ...[Deno.execPath(), "run", "--quiet", "--no-prompt"],
-    ...[`--allow-net=${address}:${port}`, "--allow-env=DATABASE_URL", "--ignore-env"],
-    ...flags,
+    ...[`--allow-net=${address}:${port}`, "--allow-env=DATABASE_URL,AUTH_SECRET,DEMO_SEED"],
+    // Other names are read as if they were not set.
+    "--ignore-env",
     entry,
   ];
 }
