@@ -3,6 +3,7 @@
  * api's, DEMO_SEED is the number that everything is made from (1 unless told otherwise).
  */
 import { ConfigError, readDatabaseUrl } from "../api/config.ts";
+import { isUnavailable } from "../api/db/errors.ts";
 import { ExpectedFailure, failureLines } from "./dev/expected_failure.ts";
 import { formatSeconds, printError, printLine } from "./dev/output.ts";
 import { seedDatabase, type SeedOptions } from "./seed/seed_database.ts";
@@ -21,6 +22,7 @@ async function main(environment: Environment): Promise<number> {
   } catch (error) {
     if (error instanceof ConfigError) printError(error.message);
     else if (error instanceof ExpectedFailure) failureLines(error).forEach(printError);
+    else if (isUnavailable(error)) printError("Cannot seed: the database does not answer");
     else throw error;
     return 1;
   }

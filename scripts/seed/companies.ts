@@ -1,5 +1,6 @@
 /** Client companies, their sites and the people who manage them. */
 import { vatNumberOf } from "../../api/company/siren.ts";
+import type { Buyer } from "../../api/invoices/party.ts";
 import type { CompanyRole } from "../../api/roles.ts";
 import {
   CITIES,
@@ -36,16 +37,6 @@ export interface Company {
   readonly clientSince: Temporal.PlainDate;
   /** The first day of its latest contract. */
   readonly contractSince: Temporal.PlainDate;
-}
-
-interface Buyer {
-  readonly name: string;
-  readonly siren: string;
-  readonly vatNumber: string;
-  readonly addressLine: string;
-  readonly postalCode: string;
-  readonly city: string;
-  readonly country: string;
 }
 
 export function addCompanies(world: World): Company[] {

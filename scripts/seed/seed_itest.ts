@@ -209,7 +209,7 @@ describe("scripts/seed.ts", () => {
 
   /** Runs it with no more permission than `deno task dev` grants. */
   async function run(env: Record<string, string>) {
-    const { host } = new URL(database.url);
+    const { host } = new URL(env.DATABASE_URL ?? database.url);
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "--quiet", "--no-prompt", `--allow-net=${host}`],
@@ -228,6 +228,7 @@ describe("scripts/seed.ts", () => {
       [{ DEMO_SEED: "one" }, 'DEMO_SEED "one" is no 32-bit number'],
       [{ DEMO_SEED: "4294967296" }, 'DEMO_SEED "4294967296" is no 32-bit number'],
       [{ DATABASE_URL: "postgres://x" }, "DATABASE_URL"],
+      [{ DATABASE_URL: "mysql://bc@127.0.0.1:1/none" }, "the database does not answer"],
     ] as const;
     for (const [env, sentence] of wrong) {
       const { code, output, errors } = await run(env);
