@@ -1,13 +1,11 @@
-import { CURSOR_MAX } from "../core/cursor.ts";
+import { pageFields } from "../core/cursor.ts";
 import { z } from "../core/router.ts";
 import { HEADCOUNT_MAX } from "../plans/schema.ts";
 import { isSiren, vatNumberOf } from "./siren.ts";
 
-export const PAGE_MAX = 100;
-const PAGE_DEFAULT = 50;
-
 /** One line of text: it goes into mails and on invoices, where a line break would forge a field. */
-const line = (max: number) => z.string().trim().min(1).max(max).regex(/^\P{Cc}*$/u);
+const line = (max: number) =>
+  z.string().trim().min(1).max(max).refine((text) => !/\p{Cc}/u.test(text), "must be one line");
 
 /** People write these numbers in groups; the spaces (also the narrow, unbreakable ones) go. */
 const grouped = (max: number) =>
@@ -86,10 +84,7 @@ export const Company = z.object({
 }).openapi("Company");
 export type Company = z.infer<typeof Company>;
 
-export const PageQuery = z.strictObject({
-  cursor: z.string().max(CURSOR_MAX).optional(),
-  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(PAGE_DEFAULT),
-});
+export const PageQuery = z.strictObject(pageFields({ max: 100, usual: 50 }));
 export type PageQuery = z.infer<typeof PageQuery>;
 
 const nextCursor = z.string().nullable();

@@ -2,7 +2,7 @@
  * Cursors of paginated lists: the sort keys of the last row that was sent. Opaque to clients, and
  * not secret: a made-up one can only start the same list somewhere else.
  */
-import type { z } from "zod";
+import { z } from "zod";
 import { Problem } from "./problem.ts";
 
 /** Longer than the sort keys of any row; what is longer was not made here. */
@@ -43,6 +43,14 @@ export function readCursor<T extends z.ZodTuple>(
   const parsed = keys.safeParse(decodeCursor(text, keys.def.items.length));
   if (!parsed.success) throw refuseCursor();
   return parsed.data;
+}
+
+/** The query fields of a list that gives at most `max` rows at a time. */
+export function pageFields(limits: { readonly max: number; readonly usual: number }) {
+  return {
+    cursor: z.string().max(CURSOR_MAX).optional(),
+    limit: z.coerce.number().int().min(1).max(limits.max).default(limits.usual),
+  };
 }
 
 export interface Page<T> {

@@ -1,13 +1,7 @@
-import { CURSOR_MAX } from "../core/cursor.ts";
+import { pageFields } from "../core/cursor.ts";
 import { z } from "../core/router.ts";
 
-export const PAGE_MAX = 100;
-const PAGE_DEFAULT = 50;
-
-export const DeadJobsQuery = z.strictObject({
-  cursor: z.string().max(CURSOR_MAX).optional(),
-  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(PAGE_DEFAULT),
-});
+export const DeadJobsQuery = z.strictObject(pageFields({ max: 100, usual: 50 }));
 export type DeadJobsQuery = z.infer<typeof DeadJobsQuery>;
 
 export const JobParams = z.strictObject({ id: z.uuid() });
