@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { createTestCompany, signInNewUser } from "../testing/people.ts";
+import { insertEvent } from "./event_queries.ts";
 import { handleStoredEvent } from "./receive.ts";
 import { StripeEventPage } from "./schema.ts";
 import {
@@ -105,18 +106,18 @@ describe("a handler that dies half-way", () => {
     };
   }
 
+  /** As a process leaves it that dies after storing an event. */
+  async function storeEvent(subscription: Subscription) {
+    const event = makeEvent(shop, subscription);
+    const { id, type } = event;
+    const receivedAt = shop.effects.now();
+    await insertEvent(shop.effects.db, { id, type, payload: JSON.stringify(event), receivedAt });
+    return event;
+  }
+
   it("leaves nothing, no number either, and the event is handled when it comes again", async () => {
     const subscription = await subscribe(shop);
-    const event = makeEvent(shop, subscription);
-    await shop.effects.db.insertInto("stripe_event").values({
-      id: event.id,
-      type: event.type,
-      payload: JSON.stringify(event),
-      receivedAt: shop.effects.now(),
-      handledAt: null,
-      outcome: null,
-      needsAttention: 1,
-    }).execute();
+    const event = await storeEvent(subscription);
     const died = await handleStoredEvent(failingEffects(), event.id).catch((error) => error);
     assertEquals(died.message, "the process dies here");
     assertEquals((await readEvent(shop, event.id))?.handledAt, null);
@@ -132,16 +133,7 @@ describe("a handler that dies half-way", () => {
 
   it("is made good by handling the stored event, which may be repeated", async () => {
     const subscription = await subscribe(shop);
-    const event = makeEvent(shop, subscription);
-    await shop.effects.db.insertInto("stripe_event").values({
-      id: event.id,
-      type: event.type,
-      payload: JSON.stringify(event),
-      receivedAt: shop.effects.now(),
-      handledAt: null,
-      outcome: null,
-      needsAttention: 1,
-    }).execute();
+    const event = await storeEvent(subscription);
     const outcome = await handleStoredEvent(shop.effects, event.id);
     const { number } = await assertSettledOnce(shop, subscription);
     assertEquals(outcome, `settled: ${number}`);

@@ -76,6 +76,7 @@ export async function readBuyer(scope: Scope) {
 export async function listMembers(scope: Scope, roles: readonly string[]) {
   return await scope.select("company_member").innerJoin("user", "user.id", "company_member.userId")
     .select(["user.name", "user.email", "user.language"])
+    // Plain text on purpose: a permission's holders may be roles that no member can have.
     .where(sql<string>`company_member.role`, "in", roles)
     .orderBy("company_member.createdAt").orderBy("user.id").limit(READERS_MAX).execute();
 }

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import Stripe from "stripe";
 import { z } from "zod";
-import { createSandbox } from "../../scripts/dev/stripe/server.ts";
+import { createSandbox, type Sandbox } from "../../scripts/dev/stripe/server.ts";
 import { randomId } from "../../scripts/dev/stripe/ids.ts";
 import { createApp } from "../app.ts";
 import { createMetrics } from "../core/metrics.ts";
@@ -43,26 +43,51 @@ export async function openShop({ at }: { at?: Date } = {}): Promise<Shop> {
       UPLOADS_DIR: await Deno.makeTempDir({ prefix: "businesscare-test-" }),
     },
   });
-  const { app } = createApp({
-    config: test.config,
-    effects: test.effects,
-    metrics: createMetrics("test"),
-    isDraining: () => false,
-  });
-  const sandbox = createSandbox({
+  const { config, effects } = test;
+  const metrics = createMetrics("test");
+  const { app } = createApp({ config, effects, metrics, isDraining: () => false });
+  const request: Shop["request"] = async (path, init) => await app.request(path, init);
+  const sandbox = startSandbox(test, async (delivery) => await app.fetch(delivery));
+  answer = (call) => sandbox.fetch(call);
+  const order = createOrders(sandbox);
+  await order("deliveries", { hold: true }, "PUT");
+  return {
+    ...test,
+    stripeUrl,
+    order,
+    request,
+    deliver: async (event, { secret = WEBHOOK_SECRET, signedAt = effects.now() } = {}) => {
+      const body = JSON.stringify(event);
+      const headers = { "stripe-signature": await sign(body, secret, signedAt) };
+      return await request("/webhooks/stripe", { method: "POST", body, headers });
+    },
+    close: async () => {
+      await sandbox.close();
+      await server.shutdown();
+      await test.close();
+      await Deno.remove(config.UPLOADS_DIR, { recursive: true });
+    },
+  };
+}
+
+/** A sandbox on the test's clock, which delivers straight to the api. */
+function startSandbox(test: TestApp, send: (request: Request) => Promise<Response>): Sandbox {
+  return createSandbox({
     secretKey: SECRET_KEY,
     webhookSecret: WEBHOOK_SECRET,
-    webhookUrl: "https://api.localhost:8443/webhooks/stripe",
+    webhookUrl: `${test.config.API_URL}/webhooks/stripe`,
     payPageOrigin: PAY_PAGE_ORIGIN,
     clock: () => test.effects.now().getTime(),
     newId: randomId,
-    send: async (request) => await app.fetch(request),
+    send,
     log: () => {},
   });
-  answer = (request) => sandbox.fetch(request);
-  const order: Shop["order"] = async (path, json, method = "POST") => {
+}
+
+function createOrders(sandbox: Sandbox): Shop["order"] {
+  return async (path, json, method = "POST") => {
     const response = await sandbox.fetch(
-      new Request(`${stripeUrl}/_sandbox/${path}`, {
+      new Request(`http://sandbox/_sandbox/${path}`, {
         method,
         headers: { "content-type": "application/json" },
         ...(method === "GET" ? {} : { body: JSON.stringify(json ?? {}) }),
@@ -71,27 +96,6 @@ export async function openShop({ at }: { at?: Date } = {}): Promise<Shop> {
     const body: unknown = await response.json();
     if (!response.ok) throw new Error(`The sandbox refused "${path}": ${JSON.stringify(body)}`);
     return body;
-  };
-  await order("deliveries", { hold: true }, "PUT");
-  return {
-    ...test,
-    stripeUrl,
-    order,
-    request: async (path, init) => await app.request(path, init),
-    deliver: async (event, { secret = WEBHOOK_SECRET, signedAt = test.effects.now() } = {}) => {
-      const body = JSON.stringify(event);
-      return await app.request("/webhooks/stripe", {
-        method: "POST",
-        body,
-        headers: { "stripe-signature": await sign(body, secret, signedAt) },
-      });
-    },
-    close: async () => {
-      await sandbox.close();
-      await server.shutdown();
-      await test.close();
-      await Deno.remove(test.config.UPLOADS_DIR, { recursive: true });
-    },
   };
 }
 
