@@ -99,6 +99,23 @@ describe("POST /company", () => {
   });
 });
 
+describe("POST /company, for somebody whose employer is a client,", () => {
+  const employee = async (leftOn: string) => {
+    const { companyId } = await createTestCompany(test);
+    const { employeeId, cookie } = await addEmployee(test, companyId);
+    await test.effects.db.updateTable("employee").set({ leftOn }).where("id", "=", employeeId)
+      .execute();
+    return cookie;
+  };
+
+  it("works from the day on which they have left", async () => {
+    const [staying, leaving] = [await employee("2026-11-21"), await employee("2026-11-20")];
+    const found = (cookie: string) => test.send("/company", { json: companyInput(), cookie });
+    assertEquals(await problemOf(await found(staying)), [409, "already-in-company"]);
+    assertEquals((await found(leaving)).status, 201);
+  });
+});
+
 describe("POST /company refuses", () => {
   it("a SIREN that is taken, and its sender stays without a company", async () => {
     const taken = companyInput();

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type ExpressionBuilder, sql } from "kysely";
 import type { Database } from "../db/driver.ts";
 import { isDuplicateKey } from "../db/errors.ts";
 import { Scope, type TenantInsert } from "../db/scope.ts";
@@ -13,13 +13,16 @@ export interface Founder {
 }
 
 /** Holds the user's row, so that two requests of one person cannot both found a company. */
-export async function lockFounder(db: Database, userId: string): Promise<Founder> {
+export async function lockFounder(
+  db: Database,
+  { userId, today }: { userId: string; today: string },
+): Promise<Founder> {
   const user = await db.selectFrom("user").select("emailVerified").where("id", "=", userId)
     .forUpdate().executeTakeFirst();
   const member = await db.selectFrom("company_member").select("companyId")
     .where("userId", "=", userId).executeTakeFirst();
   const employee = await db.selectFrom("employee").select("companyId")
-    .where("userId", "=", userId).executeTakeFirst();
+    .where("userId", "=", userId).where(isStillThere(today)).executeTakeFirst();
   return {
     isVerified: user?.emailVerified === 1,
     belongsToCompany: member !== undefined || employee !== undefined,
@@ -56,12 +59,17 @@ export async function lockActiveContract(scope: Scope) {
     .orderBy("createdAt", "desc").limit(1).forUpdate().executeTakeFirst();
 }
 
-/** Employees who have not left by `today` (`YYYY-MM-DD`); an invited one holds a seat already. */
+/** An invited employee holds a seat already, one who has left by `today` (`YYYY-MM-DD`) none. */
 export async function countSeatsTaken(scope: Scope, today: string): Promise<number> {
-  const { count } = await scope.select("employee")
-    .where((eb) => eb.or([eb("leftOn", "is", null), eb("leftOn", ">", today)]))
+  const { count } = await scope.select("employee").where(isStillThere(today))
     .select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   return count;
+}
+
+/** Employees who have not left by `today` (`YYYY-MM-DD`). */
+function isStillThere(today: string) {
+  return (eb: ExpressionBuilder<Tables, "employee">) =>
+    eb.or([eb("leftOn", "is", null), eb("leftOn", ">", today)]);
 }
 
 /** @returns false when the company has a site with this name */

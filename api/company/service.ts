@@ -29,8 +29,9 @@ const TIME_ZONE = "Europe/Paris";
  */
 export async function createCompany(ctx: Context, input: CompanyInput): Promise<Company> {
   const { userId } = requirePrincipal(ctx);
+  const today = toParisDate(ctx.now()).toString();
   return await ctx.transactAsSystem(async (db) => {
-    const founder = await lockFounder(db, userId);
+    const founder = await lockFounder(db, { userId, today });
     if (!founder.isVerified) {
       throw new Problem("email-not-verified", "Cannot create a company: verify your address first");
     }

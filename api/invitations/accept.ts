@@ -8,13 +8,13 @@ import type { Scope } from "../db/scope.ts";
 import { enqueueEmail } from "../outbox/service.ts";
 import {
   claimUser,
-  findAccount,
   findCompanyName,
   findInvitation,
   type FoundAccount,
   insertCredential,
   insertUser,
   linkEmployee,
+  lockAccount,
   lockInvitation,
   managesAnotherCompany,
 } from "./queries.ts";
@@ -45,7 +45,7 @@ export async function acceptInvitation(
   return await ctx.transactAsSystem(async (db) => {
     const found = await lockInvitation(db, tokenHash);
     const { scope, employee } = await requireOpen(ctx, db, found);
-    const account = await findAccount(db, employee.email);
+    const account = await lockAccount(db, employee.email);
     const userId = account?.isVerified
       ? requireSignedIn(ctx, account)
       : await createAccount(ctx, db, { account, employee, input, passwordHash });

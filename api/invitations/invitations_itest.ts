@@ -1,6 +1,13 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
-import { addSeats, employeeInput, mailsTo, problemOf, tracesOf } from "../company/testing/clients.ts";
+import {
+  addSeats,
+  companyInput,
+  employeeInput,
+  mailsTo,
+  problemOf,
+  tracesOf,
+} from "../company/testing/clients.ts";
 import { cookiesOf, createTestApp, type TestApp } from "../testing/app.ts";
 import {
   addEmployee,
@@ -204,6 +211,25 @@ describe("POST /invitations/:token/accept", () => {
     assertEquals(refused && await problemOf(refused), [410, "invitation-used"]);
     const { users, mails } = await traces(invited);
     assertEquals([users.length, mails.length], [1, 2]);
+  });
+});
+
+describe("a person who accepts and founds a company at once", () => {
+  it("does one of the two", async () => {
+    const { email, userId, cookie } = await signInNewUser(test);
+    const invited = await createInvited({ email });
+    const responses = await Promise.all([
+      accept(invited.path, { cookie }),
+      test.send("/company", { json: companyInput(), cookie }),
+    ]);
+    const refused = responses.find((response) => response.status !== 201);
+    assertEquals(refused && await problemOf(refused), [409, "already-in-company"]);
+    const { db } = test.effects;
+    const member = await db.selectFrom("company_member").select("companyId")
+      .where("userId", "=", userId).execute();
+    const employee = await db.selectFrom("employee").select("companyId")
+      .where("userId", "=", userId).execute();
+    assertEquals(member.length + employee.length, 1);
   });
 });
 

@@ -57,8 +57,19 @@ export interface FoundAccount {
 }
 
 export async function findAccount(db: Database, email: string): Promise<FoundAccount | undefined> {
-  const row = await db.selectFrom("user").select(["id", "emailVerified"])
-    .where("email", "=", email).executeTakeFirst();
+  return toAccount(await selectAccount(db, email).executeTakeFirst());
+}
+
+/** As `findAccount`, held: the person cannot found a company or join another at the same time. */
+export async function lockAccount(db: Database, email: string): Promise<FoundAccount | undefined> {
+  return toAccount(await selectAccount(db, email).forUpdate().executeTakeFirst());
+}
+
+function selectAccount(db: Database, email: string) {
+  return db.selectFrom("user").select(["id", "emailVerified"]).where("email", "=", email);
+}
+
+function toAccount(row: { id: string; emailVerified: number } | undefined) {
   return row && { userId: row.id, isVerified: row.emailVerified === 1 };
 }
 
