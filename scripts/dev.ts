@@ -11,11 +11,11 @@ import { ExpectedFailure, failureLines } from "./dev/expected_failure.ts";
 import { findLaunchers, watchLaunchers } from "./dev/launchers.ts";
 import { formatSeconds, printError, printLine } from "./dev/output.ts";
 import { DEV_NEEDS, ensureNeeds } from "./dev/packages.ts";
+import { PROJECT } from "./dev/project.ts";
 import { reload } from "./dev/reload.ts";
 import { type Stack, startStack } from "./dev/stack.ts";
 import { demoLogins } from "./seed/demo_logins.ts";
 
-const PROJECT = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const USAGE = `Runs everything on this machine: deno task dev
 
   --data-dir=PATH      keep everything there instead of in .data/dev

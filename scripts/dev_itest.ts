@@ -2,11 +2,11 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { describe, it } from "@std/testing/bdd";
 import { developmentTopology } from "../infra/environments/development.ts";
 import { isFree } from "./dev/ports.ts";
+import { PROJECT } from "./dev/project.ts";
 import { wantedPorts } from "./dev/stack_steps.ts";
 import { findPortOffset } from "./dev/test_stack.ts";
 import { eventually, isLocked, withFolder } from "./dev/testing.ts";
 
-const PROJECT = new URL("..", import.meta.url).pathname;
 /** What is promised for the first start is 90 s. */
 const READY_WITHIN_MS = 90_000;
 const ENDED_WITHIN_MS = 30_000;

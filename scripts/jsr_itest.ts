@@ -1,16 +1,15 @@
 import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { ExpectedFailure } from "./dev/expected_failure.ts";
+import { PROJECT } from "./dev/project.ts";
 import { withFolder } from "./dev/testing.ts";
 import { type JsrSteps, switchOff, switchOn } from "./jsr.ts";
-
-const PROJECT = new URL("..", import.meta.url).pathname;
 
 /** A copy of the project's own files, so that a change of deno.json's form fails here. */
 function withCopy(body: (root: string) => Promise<void> | void): Promise<void> {
   return withFolder(async (root) => {
     for (const name of ["deno.json", "deno.lock"]) {
-      Deno.copyFileSync(`${PROJECT}${name}`, `${root}/${name}`);
+      Deno.copyFileSync(`${PROJECT}/${name}`, `${root}/${name}`);
     }
     await body(root);
   });

@@ -5,16 +5,17 @@
  */
 import { ExpectedFailure, failureLines } from "./dev/expected_failure.ts";
 import { runGate } from "./dev/gate.ts";
+import { ONE_FAILED, testsLine } from "./dev/junit.ts";
 import { findLaunchers, watchLaunchers } from "./dev/launchers.ts";
 import { describeDatabase, readDatabaseVersion } from "./dev/mariadb.ts";
 import { printError, printLine } from "./dev/output.ts";
 import { DEV_NEEDS, ensureNeeds, TEST_NEEDS } from "./dev/packages.ts";
+import { PROJECT } from "./dev/project.ts";
 import { Supervisor } from "./dev/processes.ts";
 import { buildSite } from "./dev/site_build.ts";
 import type { Level } from "./dev/suites.ts";
 import { startTestServer } from "./dev/test_server.ts";
 
-const PROJECT = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const DATA_DIR = `${PROJECT}/.data/gate`;
 const REPORT_DIR = `${PROJECT}/.data/reports`;
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (!(error instanceof ExpectedFailure)) throw error;
     failureLines(error).forEach(printError);
+    printLine(testsLine(ONE_FAILED));
     return 1;
   }
 }

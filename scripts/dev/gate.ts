@@ -1,7 +1,7 @@
 /** One run of the gate: checks that need no test, then suite after suite, then the sum of all. */
 import { exists } from "./commands.ts";
 import { ExpectedFailure, failureLines } from "./expected_failure.ts";
-import { addCounts, countReport, type Counts, NO_TESTS, testsLine } from "./junit.ts";
+import { addCounts, countReport, type Counts, NO_TESTS, ONE_FAILED, testsLine } from "./junit.ts";
 import { formatSeconds } from "./output.ts";
 import { filesOf, floorFault, homelessFiles, type Level, type Suite, suitesOf } from "./suites.ts";
 
@@ -67,9 +67,6 @@ interface Row {
   /** What went wrong beside failed tests. */
   readonly fault?: string;
 }
-
-/** A fault that is no test still makes the closing line speak of a failure. */
-const ONE_FAILED: Counts = { passed: 0, failed: 1, skipped: 0 };
 
 function faultRow(fault: string): Row {
   return { name: "gate", counts: ONE_FAILED, durationMs: 0, fault };

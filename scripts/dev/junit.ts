@@ -8,6 +8,8 @@ export interface Counts {
 }
 
 export const NO_TESTS: Counts = { passed: 0, failed: 0, skipped: 0 };
+/** A fault that is no test still makes the closing line speak of a failure. */
+export const ONE_FAILED: Counts = { passed: 0, failed: 1, skipped: 0 };
 
 /** Deno writes the steps of a test as cases of their own, named `test > step > inner step`. */
 const STEP_MARK = " > ";

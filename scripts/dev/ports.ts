@@ -1,5 +1,6 @@
 /** Who listens where on this machine. */
 import { ExpectedFailure } from "./expected_failure.ts";
+import { PROJECT } from "./project.ts";
 
 export interface WantedPort {
   /** What we want it for, in words a person knows: `nginx (https)`. */
@@ -45,7 +46,7 @@ export function findFreePort(): number {
 
 /** Asks a process of its own, because Deno opens /proc only to `--allow-all`. */
 async function findOwners(ports: readonly number[]): Promise<Map<number, string>> {
-  const script = new URL("./port_owners.ts", import.meta.url).pathname;
+  const script = `${PROJECT}/scripts/dev/port_owners.ts`;
   const { success, stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-all", "--no-config", script, ...ports.map(String)],
     stderr: "null",

@@ -11,6 +11,7 @@ import { exists } from "./commands.ts";
 import { ExpectedFailure } from "./expected_failure.ts";
 import { isAlive } from "./launchers.ts";
 import { Supervisor } from "./processes.ts";
+import { PROJECT } from "./project.ts";
 import { eventually, isLocked, withFolder } from "./testing.ts";
 
 const SERVE = "touch serves; exec sleep 1000";
@@ -224,7 +225,7 @@ describe("Supervisor.open", () => {
 
 /** Starts a supervisor in a process of its own, and kills it -9 once its child serves. */
 async function killSupervisorOf(dataDir: string, command: string): Promise<void> {
-  const program = new URL("./testdata/supervisor_program.ts", import.meta.url).pathname;
+  const program = `${PROJECT}/scripts/dev/testdata/supervisor_program.ts`;
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-P=system", program, dataDir, command],
     stdout: "piped",

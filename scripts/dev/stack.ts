@@ -7,6 +7,7 @@ import { mariaDbUrl } from "./mariadb.ts";
 import { nginxPlan, prepareNginx, replaceConfiguration, requireGenerated } from "./nginx.ts";
 import { formatSeconds } from "./output.ts";
 import { requireFreePorts } from "./ports.ts";
+import { PROJECT } from "./project.ts";
 import { Supervisor } from "./processes.ts";
 import { ensureSecrets, type Secrets } from "./secrets.ts";
 import { programPlan, type ProgramService, type StackContext } from "./services.ts";
@@ -77,7 +78,6 @@ export interface Stack extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-const PROJECT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 const COMMITTED_NGINX = `${PROJECT}/infra/generated/development/nginx.conf`;
 /** The number that everybody's demo data is made from, unless they ask for another. */
 const DEFAULT_SEED = 1;

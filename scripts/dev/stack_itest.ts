@@ -14,6 +14,7 @@ import { answersHttp } from "./health.ts";
 import { answers } from "./mariadb.ts";
 import { requireGenerated } from "./nginx.ts";
 import { isFree } from "./ports.ts";
+import { PROJECT } from "./project.ts";
 import { type ServiceName, type Stack, startStack } from "./stack.ts";
 import { wantedPorts } from "./stack_steps.ts";
 import { testDatabaseUrl } from "./test_database.ts";
@@ -160,7 +161,7 @@ describe("startStack", () => {
   it("leaves no process after a kill -9, and starts again", () =>
     withFolder(async (dataDir) => {
       const portOffset = findPortOffset();
-      const program = new URL("./testdata/stack_program.ts", import.meta.url).pathname;
+      const program = `${PROJECT}/scripts/dev/testdata/stack_program.ts`;
       const child = new Deno.Command(Deno.execPath(), {
         args: ["run", "-P=system", program, dataDir, String(portOffset), ...SERVICES],
         stdout: "piped",

@@ -8,9 +8,10 @@ import { ExpectedFailure } from "./expected_failure.ts";
 import { lastLines } from "./logs.ts";
 import { answers } from "./mariadb.ts";
 import { readIfThere } from "./private_files.ts";
+import { PROJECT } from "./project.ts";
 import { guardFiles } from "./test_database_files.ts";
 
-const PROJECT = new URL("../..", import.meta.url).pathname;
+const GUARD = "scripts/dev/test_database_guard.ts";
 /** The first start makes the server's files. */
 const READY_WITHIN_MS = 90_000;
 const POLL_MS = 50;
@@ -25,7 +26,7 @@ let shared: Promise<string> | undefined;
 export function testDatabaseUrl(): Promise<string> {
   const given = Deno.env.get("TEST_DATABASE_URL");
   if (given !== undefined) return Promise.resolve(given);
-  shared ??= joinServer(`${PROJECT}.data/test-database`, Deno.pid);
+  shared ??= joinServer(`${PROJECT}/.data/test-database`, Deno.pid);
   return shared;
 }
 
@@ -55,9 +56,8 @@ export async function joinServer(directory: string, user: number): Promise<strin
 
 /** Starts a guard that belongs to nobody: setsid(1) forks, so no test is seen to leak a child. */
 async function callGuard(directory: string): Promise<void> {
-  const script = new URL("./test_database_guard.ts", import.meta.url).pathname;
   await new Deno.Command("setsid", {
-    args: ["--fork", Deno.execPath(), "run", "-P=system", script, directory],
+    args: ["--fork", Deno.execPath(), "run", "-P=system", GUARD, directory],
     cwd: PROJECT,
     stdin: "null",
     stdout: "null",

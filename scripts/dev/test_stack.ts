@@ -3,10 +3,10 @@ import { developmentTopology } from "../../infra/environments/development.ts";
 import { exists } from "./commands.ts";
 import { ExpectedFailure } from "./expected_failure.ts";
 import { isFree } from "./ports.ts";
+import { PROJECT } from "./project.ts";
 import { type Stack, type StackOptions, startStack } from "./stack.ts";
 import { wantedPorts } from "./stack_steps.ts";
 
-const PROJECT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 /** With these, every port stays below those that the kernel gives to clients (from 32768). */
 const OFFSETS = { first: 1_000, last: 19_000 } as const;
 const TRIES_MAX = 50;
