@@ -20,18 +20,20 @@ export type CompanyRole = typeof COMPANY_ROLES[number];
 export type StaffRole = typeof STAFF_ROLES[number];
 export type Role = typeof ROLES[number];
 
-export type Permission =
-  | "company.read"
-  | "company.sites.write"
-  | "company.employees.read"
-  | "company.employees.invite"
-  | "company.contract.subscribe"
-  | "company.invoices.read"
-  | "catalogue.read"
-  | "booking.write"
-  | "outbox.read"
-  | "outbox.retry"
-  | "stripe_events.read";
+export const PERMISSIONS = [
+  "company.read",
+  "company.sites.write",
+  "company.employees.read",
+  "company.employees.invite",
+  "company.contract.subscribe",
+  "company.invoices.read",
+  "catalogue.read",
+  "booking.write",
+  "outbox.read",
+  "outbox.retry",
+  "stripe_events.read",
+] as const;
+export type Permission = typeof PERMISSIONS[number];
 
 /** Total on purpose: a new permission does not compile until somebody holds it. */
 export const HOLDERS: Record<Permission, readonly Role[]> = {
@@ -59,4 +61,9 @@ export function rolesOf(principal: Principal): Role[] {
 
 export function isAllowed(principal: Principal, permission: Permission): boolean {
   return rolesOf(principal).some((role) => HOLDERS[permission].includes(role));
+}
+
+/** What the site needs to offer only what will not be refused. */
+export function permissionsOf(principal: Principal): Permission[] {
+  return PERMISSIONS.filter((permission) => isAllowed(principal, permission));
 }

@@ -146,10 +146,12 @@ describe("sessions", () => {
 });
 
 describe("GET /me", () => {
-  it("tells a company's administrator their role", async () => {
+  it("tells a company's administrator their role and what they may do", async () => {
     const { cookie, companyId } = await createTestCompany(test);
     const body = await (await test.send("/me", { cookie })).json();
     assertEquals([body.roles, body.company.id], [["company_admin"], companyId]);
+    assertEquals(body.permissions.includes("company.employees.invite"), true);
+    assertEquals(body.permissions.includes("booking.write"), false);
   });
 
   it("refuses a visitor", async () => {

@@ -2,7 +2,7 @@
 import { type Context as HonoContext, Hono } from "hono";
 import type { Principal } from "../core/context.ts";
 import { requirePrincipal } from "../core/context.ts";
-import { rolesOf } from "../roles.ts";
+import { permissionsOf, rolesOf } from "../roles.ts";
 import { Problem } from "../core/problem.ts";
 import { type ApiEnv, createRoute, jsonAnswer, newRouter, refusals } from "../core/router.ts";
 import type { Auth } from "./better_auth.ts";
@@ -92,6 +92,7 @@ function describe(principal: Principal): Me {
     email: principal.email,
     language: principal.language,
     roles: rolesOf(principal),
+    permissions: permissionsOf(principal),
     company: companyId && companyName ? { id: companyId, name: companyName } : null,
   };
 }
