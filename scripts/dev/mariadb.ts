@@ -124,9 +124,9 @@ export async function installMariaDb(options: MariaDbOptions): Promise<void> {
       Deno.removeSync(`${directory}/${name}`, { recursive: true });
     }
   }
-  const temporary = `${directory}/installing-${crypto.randomUUID()}`;
-  await runInstaller(temporary);
-  Deno.renameSync(temporary, `${directory}/data`);
+  const temporary = `installing-${crypto.randomUUID()}`;
+  await runInstaller(directory, temporary);
+  Deno.renameSync(`${directory}/${temporary}`, `${directory}/data`);
 }
 
 /** The server's own words for itself: `10.11.19-MariaDB-0+deb12u1` or `8.4.3`. */
@@ -156,12 +156,13 @@ export async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function runInstaller(directory: string): Promise<void> {
+/** Gives the installer a relative name, because it cannot cope with a space in a path. */
+async function runInstaller(directory: string, name: string): Promise<void> {
   const { success, stdout, stderr } = await new Deno.Command("mariadb-install-db", {
     args: [
       "--no-defaults",
       ...Deno.uid() === 0 ? ["--user=root"] : [],
-      `--datadir=${directory}`,
+      `--datadir=./${name}`,
       "--skip-test-db",
       // A bare machine knows no address of its own name, and we need none.
       "--force",
@@ -169,6 +170,7 @@ async function runInstaller(directory: string): Promise<void> {
       "--auth-root-authentication-method=socket",
       "--innodb-log-file-size=32M",
     ],
+    cwd: directory,
     env: { PATH: SYSTEM_PATH },
     signal: AbortSignal.timeout(INSTALL_WITHIN_MS),
   }).output();

@@ -4,9 +4,9 @@ import { setTimeout as delay } from "node:timers/promises";
 
 const POLL_MS = 20;
 
-/** Runs a test body with a folder of its own, removed afterwards. */
+/** Runs a test body with a folder of its own, removed afterwards; its name holds a space. */
 export async function withFolder(body: (directory: string) => Promise<void> | void): Promise<void> {
-  const directory = Deno.makeTempDirSync({ prefix: "businesscare-test-" });
+  const directory = Deno.makeTempDirSync({ prefix: "businesscare test-" });
   try {
     await body(directory);
   } finally {
