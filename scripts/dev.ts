@@ -22,6 +22,8 @@ const USAGE = `Runs everything on this machine: deno task dev
   --port-offset=N      add N to every port, to run beside another one
   --log-ins            only print the demo log-ins, with the codes of this moment
   --help               this text`;
+/** One Ctrl-C may reach us twice: from the terminal, and passed on by what started us. */
+const ONE_KEY_PRESS_MS = 1_000;
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 if (import.meta.main) Deno.exit(await main());
@@ -76,8 +78,13 @@ function toPlace(options: ReturnType<typeof parseOptions>): Place {
 async function run(place: Place): Promise<void> {
   const stopping = new AbortController();
   const hurrying = new AbortController();
+  let stoppingSince = 0;
   const stop = () => {
-    if (stopping.signal.aborted) return hurrying.abort();
+    if (stopping.signal.aborted) {
+      if (performance.now() - stoppingSince > ONE_KEY_PRESS_MS) hurrying.abort();
+      return;
+    }
+    stoppingSince = performance.now();
     printLine("\nStopping");
     stopping.abort(new ExpectedFailure("Stopped before everything was ready"));
   };
