@@ -113,7 +113,8 @@ async function run(place: Place): Promise<void> {
 async function serve(stack: Stack, signal: AbortSignal): Promise<void> {
   // While we stop, a change that could not be taken over is no news.
   const print = (line: string) => signal.aborted || printLine(line);
-  const surroundings = { project: PROJECT, print };
+  const surroundings = { project: PROJECT, print, signal };
+  signal.addEventListener("abort", () => void stack.stop(), { once: true });
   try {
     await watchChanges(PROJECT, (parts) => reload(stack, parts, surroundings), signal);
   } finally {

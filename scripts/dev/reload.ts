@@ -8,6 +8,13 @@ import type { Stack } from "./stack.ts";
 /** The part of a stack that changes are taken over into. */
 export type Renewable = Pick<Stack, "migrate" | "rebuildSite" | "reloadEdge" | "restart">;
 
+export interface ReloadOptions {
+  readonly project: string;
+  readonly print: (line: string) => void;
+  /** Aborted when everything is to stop. */
+  readonly signal: AbortSignal;
+}
+
 const SHOWN_LINES = 15;
 /** The schema before the programs that need it; the edge last. */
 const ORDER = ["schema", "api", "site", "edge"] as const;
@@ -16,17 +23,18 @@ const ORDER = ["schema", "api", "site", "edge"] as const;
 export async function reload(
   stack: Renewable,
   parts: ReadonlySet<Part>,
-  { project, print }: { project: string; print: (line: string) => void },
+  { project, print, signal }: ReloadOptions,
 ): Promise<void> {
+  const check = (args: readonly string[]) => requireSound(args, { project, signal });
   const renew: Record<Part, () => Promise<void>> = {
     schema: () => stack.migrate(),
     api: async () => {
-      await requireSound(project, ["check", "--quiet", "api/main.ts", "api/worker.ts"]);
+      await check(["check", "--quiet", "api/main.ts", "api/worker.ts"]);
       await Promise.all([stack.restart("api"), stack.restart("worker")]);
     },
     site: () => stack.rebuildSite(),
     edge: async () => {
-      await requireSound(project, ["run", "-P=generate", "scripts/generate.ts"]);
+      await check(["run", "-P=generate", "scripts/generate.ts"]);
       await stack.reloadEdge();
     },
   };
@@ -43,12 +51,16 @@ export async function reload(
 }
 
 /** @throws {ExpectedFailure} with what Deno said, while the old version goes on serving */
-async function requireSound(project: string, args: readonly string[]): Promise<void> {
+async function requireSound(
+  args: readonly string[],
+  { project, signal }: Omit<ReloadOptions, "print">,
+): Promise<void> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: project,
     env: denoEnvironment({}),
     stdin: "null",
+    signal,
   }).output();
   if (success) return;
   const decoder = new TextDecoder();

@@ -29,7 +29,8 @@ function writeProject(project: string, main: string): void {
 
 async function reloadParts(project: string, stack: Renewable, parts: Part[]): Promise<string[]> {
   const lines: string[] = [];
-  await reload(stack, new Set(parts), { project, print: (line) => lines.push(line) });
+  const { signal } = new AbortController();
+  await reload(stack, new Set(parts), { project, print: (line) => lines.push(line), signal });
   return lines;
 }
 
