@@ -99,6 +99,13 @@ async function enqueueMail(): Promise<string> {
   return id;
 }
 
+/** Of /health/ready; undefined when nobody listens. */
+async function statusOf({ origin }: { origin: string }): Promise<number | undefined> {
+  const response = await fetch(`${origin}/health/ready`).catch(() => null);
+  await response?.body?.cancel();
+  return response?.status;
+}
+
 const handedOver = (count: number) =>
   waitUntil(
     `${count} mails are handed over`,
@@ -130,12 +137,9 @@ describe("the worker program", () => {
     const id = await enqueueMail();
     const worker = spawnWorker();
     await handedOver(1);
+    await waitUntil("it is ready", async () => await statusOf(worker) === 200);
     worker.process.kill("SIGTERM");
-    await waitUntil("it takes no new work", async () => {
-      const response = await fetch(`${worker.origin}/health/ready`).catch(() => null);
-      await response?.body?.cancel();
-      return response?.status !== 200;
-    });
+    await waitUntil("only the mail keeps it", async () => await statusOf(worker) === undefined);
     mails.release();
     assertEquals((await endOf(worker)).code, 0);
     assert((await queue.rowOf(id)).doneAt);

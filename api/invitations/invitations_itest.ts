@@ -1,13 +1,14 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import {
   addSeats,
-  companyInput,
   employeeInput,
   mailsTo,
   problemOf,
   tracesOf,
 } from "../company/testing/clients.ts";
+import { waitUntil } from "../outbox/testing/queue.ts";
 import { cookiesOf, createTestApp, type TestApp } from "../testing/app.ts";
 import {
   addEmployee,
@@ -214,23 +215,49 @@ describe("POST /invitations/:token/accept", () => {
   });
 });
 
-describe("a person who accepts and founds a company at once", () => {
-  it("does one of the two", async () => {
-    const { email, userId, cookie } = await signInNewUser(test);
+describe("POST /invitations/:token/accept, for a person with an account,", () => {
+  it("lets one of two requests sent at once win", async () => {
+    const { email, cookie } = await signInNewUser(test);
     const invited = await createInvited({ email });
-    const responses = await Promise.all([
-      accept(invited.path, { cookie }),
-      test.send("/company", { json: companyInput(), cookie }),
-    ]);
+    const responses = await Promise.all(
+      Array.from({ length: 2 }, () => accept(invited.path, { cookie })),
+    );
     const refused = responses.find((response) => response.status !== 201);
-    assertEquals(refused && await problemOf(refused), [409, "already-in-company"]);
-    const { db } = test.effects;
-    const member = await db.selectFrom("company_member").select("companyId")
-      .where("userId", "=", userId).execute();
-    const employee = await db.selectFrom("employee").select("companyId")
-      .where("userId", "=", userId).execute();
-    assertEquals(member.length + employee.length, 1);
+    assertEquals(refused && await problemOf(refused), [410, "invitation-used"]);
+    assertEquals((await traces(invited)).mails.length, 2);
   });
+
+  it("waits for a company that the person is founding at the moment", async () => {
+    const { email, userId, cookie } = await signInNewUser(test);
+    const { companyId } = await createTestCompany(test);
+    const invited = await createInvited({ email });
+    const accepting = await test.effects.db.transaction().execute(async (founding) => {
+      await founding.selectFrom("user").select("id").where("id", "=", userId).forUpdate().execute();
+      await founding.insertInto("company_member").values({
+        userId,
+        companyId,
+        role: "company_admin",
+        siteId: null,
+        createdAt: NOW,
+      }).execute();
+      const response = accept(invited.path, { cookie });
+      await Promise.race([response, waitForLock(email)]);
+      return { response };
+    });
+    assertEquals(await problemOf(await accepting.response), [409, "already-in-company"]);
+    const [employee] = (await traces(invited)).employees;
+    assertEquals([employee?.userId, employee?.acceptedAt], [null, null]);
+  });
+
+  /** Resolves when a locking statement that names `email` is under way: it waits for the row. */
+  async function waitForLock(email: string): Promise<void> {
+    await waitUntil("the row's lock is waited for", async () => {
+      const { rows } = await sql<{ waiting: number }>`
+        SELECT COUNT(*) AS waiting FROM information_schema.processlist
+        WHERE info LIKE ${`%${email}%for update`}`.execute(test.effects.db);
+      return rows[0]?.waiting === 1;
+    });
+  }
 });
 
 describe("POST /invitations/:token/accept refuses, and changes nothing:", () => {
