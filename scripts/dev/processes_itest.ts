@@ -204,11 +204,12 @@ describe("Supervisor.open", () => {
 
   it("ends what ignored the death of its supervisor, and says so", () =>
     withFolder(async (dataDir) => {
-      // Deaf to SIGTERM until somebody makes the file: only a SIGTERM after that ends it.
-      const deaf = "trap 'test -e hear && exit' TERM; touch serves; while :; do sleep 0.02; done";
-      await killSupervisorOf(dataDir, deaf);
+      // It ends at the second SIGTERM: the first comes with the death of its supervisor.
+      const stubborn = "trap 'echo heard >> terms; test $(wc -l < terms) -ge 2 && exit' TERM; " +
+        "touch serves; while :; do sleep 0.02; done";
+      await killSupervisorOf(dataDir, stubborn);
+      await eventually("the first was heard", () => exists(`${dataDir}/terms`));
       assert(await isLocked(`${dataDir}/run/toy.pid`));
-      Deno.writeTextFileSync(`${dataDir}/hear`, "");
       assertEquals(await openAndClose(dataDir), ["Ended what an earlier run had left: toy"]);
       assertFalse(exists(`${dataDir}/run/toy.pid`));
     }));
