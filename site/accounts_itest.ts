@@ -1,7 +1,7 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { refusal } from "./testing/fake_api.ts";
-import { COMPANY_ADMIN, EMPLOYEE } from "./testing/fixtures.ts";
+import { COMPANY_ADMIN, EMPLOYEE, FOUNDER } from "./testing/fixtures.ts";
 import { createTestSite, openForm, sendForm, type TestSite } from "./testing/test_site.ts";
 
 const ENGLISH = { "accept-language": "en" };
@@ -33,7 +33,7 @@ describe("signing up", () => {
 
   it("offers the simulated headcount again when the company is entered", async () => {
     await using site = await createTestSite({
-      "GET /me": { json: { ...COMPANY_ADMIN, roles: [], company: null } },
+      "GET /me": { json: FOUNDER },
     });
     const response = await site.send("/sign-up?headcount=25");
     const given = response.headers.getSetCookie().find((text) => text.includes("headcount"));

@@ -73,3 +73,9 @@ export async function requireViewer(ctx: Context<State>): Promise<Response> {
     303,
   );
 }
+
+/** For a company's space: an account without any role has none yet, and is led to open it. */
+export async function requireCompany(ctx: Context<State>): Promise<Response> {
+  const isLost = ctx.state.viewer?.roles.length === 0 && ctx.url.pathname !== paths.companyNew();
+  return isLost ? ctx.redirect(paths.companyNew(), 303) : await requireViewer(ctx);
+}

@@ -1,4 +1,5 @@
 /** Every address of the site, built here and nowhere else. The texts are translated, these not. */
+import { isStaff, may } from "./access.ts";
 import type { Viewer } from "./client/types.ts";
 
 type Query = Readonly<Record<string, string | number | undefined>>;
@@ -14,7 +15,7 @@ export const paths = {
   signIn: (query: { next?: string; notice?: SignInNotice } = {}) => withQuery("/sign-in", query),
   signInCode: (query: { next?: string } = {}) => withQuery("/sign-in/code", query),
   signOut: () => "/sign-out",
-  /** Sends a signed-in person to the page where their work is. */
+  /** Sends a signed-in person to the page where their work is, or says that it is not there yet. */
   start: () => "/start",
   forgotPassword: (query: { sent?: "yes" } = {}) => withQuery("/forgot-password", query),
   resetPassword: (query: { token?: string } = {}) => withQuery("/reset-password", query),
@@ -28,9 +29,10 @@ export const paths = {
   /** The payment page's island asks this whether the payment has arrived. */
   companyPaymentState: (query: { contract?: string } = {}) =>
     withQuery("/company/payment/state", query),
-  companyEmployees: (query: { invited?: string; cursor?: string } = {}) =>
+  companyEmployees: (query: { notice?: EmployeesNotice; cursor?: string } = {}) =>
     withQuery("/company/employees", query),
-  companySites: () => "/company/sites",
+  companySites: (query: { notice?: SitesNotice; cursor?: string } = {}) =>
+    withQuery("/company/sites", query),
   companyInvoices: (query: { cursor?: string } = {}) => withQuery("/company/invoices", query),
   companyInvoicePdf: (id: string) => `/company/invoices/${encodeURIComponent(id)}/pdf`,
 
@@ -42,7 +44,9 @@ export const paths = {
     withQuery(`/catalogue/${encodeURIComponent(id)}`, query),
   planning: (query: { notice?: PlanningNotice; cursor?: string } = {}) =>
     withQuery("/planning", query),
-  staff: () => "/staff",
+  /** Two lists stand on one page: each has a cursor of its own. */
+  staff: (query: { notice?: StaffNotice; jobs?: string; events?: string } = {}) =>
+    withQuery("/staff", query),
 
   language: () => "/language",
   theme: () => "/theme",
@@ -52,24 +56,32 @@ export const paths = {
 export const SIGN_IN_NOTICES = ["password-changed", "verified", "signed-out", "expired"] as const;
 export type SignInNotice = typeof SIGN_IN_NOTICES[number];
 
-/** What the planning says about what was just done. */
+/** What a page says about what was just done there. None names a person: addresses are logged. */
 export const PLANNING_NOTICES = ["booked", "cancelled", "cancelled-late"] as const;
 export type PlanningNotice = typeof PLANNING_NOTICES[number];
+export const EMPLOYEES_NOTICES = ["invited", "invited-again"] as const;
+export type EmployeesNotice = typeof EMPLOYEES_NOTICES[number];
+export const SITES_NOTICES = ["added"] as const;
+export type SitesNotice = typeof SITES_NOTICES[number];
+export const STAFF_NOTICES = ["retried"] as const;
+export type StaffNotice = typeof STAFF_NOTICES[number];
+
+/** The notice that an address asks for, when it is one of those its page knows. */
+export function noticeIn<Notice extends string>(
+  url: URL,
+  known: readonly Notice[],
+): Notice | null {
+  const asked = url.searchParams.get("notice");
+  return known.find((notice) => notice === asked) ?? null;
+}
 
 /** The first page of a signed-in person: where their work is. */
 export function startPath(viewer: Viewer): string {
-  const { roles } = viewer;
-  if (roles.some((role) => COMPANY_ROLES.has(role))) return paths.company();
-  if (roles.includes("employee")) return paths.employeeHome();
-  if (roles.length > 0) return paths.staff();
-  return paths.companyNew();
+  if (may(viewer, "company.read")) return paths.company();
+  if (may(viewer, "booking.write")) return paths.employeeHome();
+  if (isStaff(viewer)) return paths.staff();
+  return viewer.roles.length > 0 ? paths.start() : paths.companyNew();
 }
-
-export const COMPANY_ROLES: ReadonlySet<string> = new Set([
-  "company_admin",
-  "company_billing",
-  "site_manager",
-]);
 
 /**
  * Where to go after signing in: `next` when it is a path of this site, else undefined. The URL

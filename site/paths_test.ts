@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import type { Role } from "./client/types.ts";
-import { localPath, paths, startPath } from "./paths.ts";
-import { COMPANY_ADMIN } from "./testing/fixtures.ts";
+import { localPath, noticeIn, paths, startPath } from "./paths.ts";
+import { viewerWith } from "./testing/fixtures.ts";
 
 const ORIGIN = "https://www.localhost:8443";
 
@@ -28,8 +28,8 @@ describe("paths", () => {
         companySubscribe: paths.companySubscribe({ headcount: 25 }),
         companyPayment: paths.companyPayment({ contract: "c1" }),
         companyPaymentState: paths.companyPaymentState({ contract: "c1" }),
-        companyEmployees: paths.companyEmployees({ invited: "e1", cursor: "n" }),
-        companySites: paths.companySites(),
+        companyEmployees: paths.companyEmployees({ notice: "invited", cursor: "n" }),
+        companySites: paths.companySites({ notice: "added", cursor: "n" }),
         companyInvoices: paths.companyInvoices({ cursor: "n" }),
         companyInvoicePdf: paths.companyInvoicePdf("i1"),
         invitation: paths.invitation("a/b?c"),
@@ -37,7 +37,7 @@ describe("paths", () => {
         catalogue: paths.catalogue({ q: "yoga", category: "movement", cursor: "n" }),
         catalogueService: paths.catalogueService("s1", { cursor: "n" }),
         planning: paths.planning({ notice: "booked", cursor: "n" }),
-        staff: paths.staff(),
+        staff: paths.staff({ notice: "retried", jobs: "j", events: "e" }),
         language: paths.language(),
         theme: paths.theme(),
       } satisfies Record<keyof typeof paths, string>,
@@ -60,8 +60,8 @@ describe("paths", () => {
         companySubscribe: "/company/subscribe?headcount=25",
         companyPayment: "/company/payment?contract=c1",
         companyPaymentState: "/company/payment/state?contract=c1",
-        companyEmployees: "/company/employees?invited=e1&cursor=n",
-        companySites: "/company/sites",
+        companyEmployees: "/company/employees?notice=invited&cursor=n",
+        companySites: "/company/sites?notice=added&cursor=n",
         companyInvoices: "/company/invoices?cursor=n",
         companyInvoicePdf: "/company/invoices/i1/pdf",
         invitation: "/invitation/a%2Fb%3Fc",
@@ -69,7 +69,7 @@ describe("paths", () => {
         catalogue: "/catalogue?q=yoga&category=movement&cursor=n",
         catalogueService: "/catalogue/s1?cursor=n",
         planning: "/planning?notice=booked&cursor=n",
-        staff: "/staff",
+        staff: "/staff?notice=retried&jobs=j&events=e",
         language: "/language",
         theme: "/theme",
       },
@@ -89,13 +89,28 @@ describe("startPath", () => {
     [["site_manager", "employee"], "/company"],
     [["employee"], "/home"],
     [["support"], "/staff"],
+    [["provider"], "/start"],
+    [["provider", "employee"], "/home"],
     [[], "/company/new"],
   ];
   for (const [roles, path] of cases) {
     it(`sends ${roles.join(" and ") || "somebody without a role"} to ${path}`, () => {
-      assertEquals(startPath({ ...COMPANY_ADMIN, roles }), path);
+      assertEquals(startPath(viewerWith(roles)), path);
     });
   }
+});
+
+describe("noticeIn", () => {
+  const known = ["booked", "cancelled"] as const;
+
+  it("gives the notice that the page knows", () => {
+    assertEquals(noticeIn(new URL("/planning?notice=booked", ORIGIN), known), "booked");
+  });
+
+  it("gives none for other words and for no words", () => {
+    assertEquals(noticeIn(new URL("/planning?notice=%3Cb%3E", ORIGIN), known), null);
+    assertEquals(noticeIn(new URL("/planning", ORIGIN), known), null);
+  });
 });
 
 describe("localPath", () => {

@@ -36,6 +36,7 @@ async function main(): Promise<void> {
     }),
     csrf: createCsrfTokens(config.csrfSecret),
     viewers: createViewerCache(Date.now),
+    now: Date.now,
   });
   const { host: hostname } = config;
   const quiet = { hostname, onListen: () => {} };

@@ -43,6 +43,8 @@ export interface State {
   readonly exchange: Exchange;
   readonly api: Api;
   readonly viewers: ViewerCache;
+  /** The clock, in milliseconds since 1970. */
+  readonly now: () => number;
   /** The session cookie's value; null for a visitor without one. */
   readonly session: string | null;
   /** Why the shell wants no page rendered: the status to answer with. */
@@ -65,6 +67,8 @@ export interface StateOptions {
   connect: ConnectApi;
   csrf: CsrfTokens;
   viewers: ViewerCache;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
 }
 
 /** Makes the state of one request. Reads headers only; asks the api nothing. */
@@ -83,6 +87,7 @@ export function createState(
     ...about,
     siteOrigin: options.siteOrigin,
     viewers: options.viewers,
+    now: options.now,
     exchange,
     session: cookies[SESSION_COOKIE] ?? null,
     csrf: createCsrf(options.csrf, cookies[CSRF_COOKIE], exchange),

@@ -11,18 +11,21 @@ import type {
   ServicePage,
   Slot,
 } from "../../api/catalogue/schema.ts";
+import type { CheckoutStatus, StripeEventPage } from "../../api/checkout/schema.ts";
 import type { Company, Employee, EmployeePage, Site, SitePage } from "../../api/company/schema.ts";
 import type { Invitation } from "../../api/invitations/schema.ts";
 import type { InvoicePage, InvoiceSummary } from "../../api/invoices/schema.ts";
+import type { DeadJob, DeadJobPage } from "../../api/outbox/schema.ts";
 import type { Plan, PlanCode, PlanList, Simulation } from "../../api/plans/schema.ts";
 import type { Quota } from "../../api/quota/schema.ts";
 import type { Role } from "../../api/roles.ts";
-import type { ContractState } from "../../api/states.ts";
 
 export type {
   Booking,
   CatalogueService,
+  CheckoutStatus,
   Company,
+  DeadJob,
   Employee,
   Invitation,
   InvoiceSummary,
@@ -35,6 +38,7 @@ export type {
   Site,
   Slot,
 };
+export type StripeEvent = StripeEventPage["events"][number];
 /** The person behind a session. */
 export type Viewer = Me;
 
@@ -101,7 +105,7 @@ export interface Endpoints {
   };
   "GET /checkout/:contractId": {
     params: { contractId: string };
-    data: { state: ContractState };
+    data: CheckoutStatus;
   };
   "GET /invitations/:token": { params: { token: string }; data: Invitation };
   "POST /invitations/:token/accept": {
@@ -125,6 +129,9 @@ export interface Endpoints {
   };
   "POST /bookings": { json: { slotId: string }; data: Booking };
   "DELETE /bookings/:id": { params: { id: string }; data: Booking };
+  "GET /outbox/dead": { query: { cursor?: string; limit?: number }; data: DeadJobPage };
+  "POST /outbox/:id/retry": { params: { id: string }; data: { id: string } };
+  "GET /stripe-events": { query: { cursor?: string; limit?: number }; data: StripeEventPage };
   "POST /auth/sign-up/email": {
     json: { name: string; email: string; password: string; language: string };
     data: unknown;

@@ -4,6 +4,7 @@ import { paths } from "../paths.ts";
 import type { State } from "../state.ts";
 import { Badge, type BadgeTone } from "./Badge.tsx";
 import { type Column, Table } from "./Table.tsx";
+import { When } from "./When.tsx";
 
 const TONES: Record<Booking["state"], BadgeTone> = {
   confirmed: "good",
@@ -28,16 +29,20 @@ export function BookingTable(
   const columns: Column<Booking>[] = [
     {
       heading: t("booking.when"),
-      cell: ({ startsAt }) => <time datetime={startsAt}>{locale.dateTime(startsAt)}</time>,
+      cell: ({ startsAt, endsAt }) => <When locale={locale} startsAt={startsAt} endsAt={endsAt} />,
     },
     {
       heading: t("booking.service"),
-      cell: ({ service }) => <a href={paths.catalogueService(service.id)}>{service.name}</a>,
+      cell: ({ service, provider }) => (
+        <div class="stack">
+          <a href={paths.catalogueService(service.id)}>{service.name}</a>
+          <span class="minor">{t("booking.with-person", { name: provider.displayName })}</span>
+        </div>
+      ),
     },
-    { heading: t("booking.with"), cell: ({ provider }) => provider.displayName },
     {
       heading: t("booking.where"),
-      cell: ({ venue }) => venue === null ? t("place.elsewhere") : `${venue.name}, ${venue.city}`,
+      cell: ({ venue }) => venue === null ? t("place.elsewhere") : <Venue venue={venue} />,
     },
     {
       heading: t("booking.state"),
@@ -48,4 +53,13 @@ export function BookingTable(
     ...(action === undefined ? [] : [{ heading: t("booking.action"), cell: action }]),
   ];
   return <Table caption={caption} rows={bookings} rowKey={({ id }) => id} columns={columns} />;
+}
+
+function Venue({ venue }: { venue: NonNullable<Booking["venue"]> }) {
+  return (
+    <div class="stack">
+      <span>{venue.name}</span>
+      <span class="minor">{venue.addressLine}, {venue.postalCode} {venue.city}</span>
+    </div>
+  );
 }

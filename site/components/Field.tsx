@@ -29,12 +29,7 @@ export function Field(
     <div class={error === undefined ? "field" : "field field-invalid"}>
       <label for={name}>{label}</label>
       {hint !== undefined && <p class="field-hint" id={hintId}>{hint}</p>}
-      {error !== undefined && (
-        <p class="field-error" id={errorId}>
-          <Icon name="alert" />
-          {error}
-        </p>
-      )}
+      {error !== undefined && <FieldError id={errorId} text={error} />}
       <input
         id={name}
         name={name}
@@ -50,12 +45,13 @@ export function Field(
 interface CheckboxProps {
   name: string;
   label: string;
+  checked?: boolean;
   error?: string | undefined;
   required?: boolean;
 }
 
 /** One thing to agree to; it sends `yes` when it is ticked. */
-export function Checkbox({ name, label, error, required }: CheckboxProps): JSX.Element {
+export function Checkbox({ name, label, error, ...rest }: CheckboxProps): JSX.Element {
   const errorId = `${name}-error`;
   return (
     <div class={error === undefined ? "field checkbox" : "field checkbox field-invalid"}>
@@ -64,13 +60,22 @@ export function Checkbox({ name, label, error, required }: CheckboxProps): JSX.E
         name={name}
         type="checkbox"
         value="yes"
-        required={required}
         aria-invalid={error === undefined ? undefined : "true"}
         aria-describedby={error === undefined ? undefined : errorId}
+        {...rest}
       />
       <label for={name}>{label}</label>
-      {error !== undefined && <p class="field-error" id={errorId}>{error}</p>}
+      {error !== undefined && <FieldError id={errorId} text={error} />}
     </div>
+  );
+}
+
+function FieldError({ id, text }: { id: string; text: string }) {
+  return (
+    <p class="field-error" id={id}>
+      <Icon name="alert" />
+      {text}
+    </p>
   );
 }
 
@@ -80,13 +85,21 @@ interface SelectProps {
   /** Value and text of each choice. */
   options: readonly (readonly [value: string, text: string])[];
   value?: string | undefined;
+  error?: string | undefined;
 }
 
-export function Select({ name, label, options, value }: SelectProps): JSX.Element {
+export function Select({ name, label, options, value, error }: SelectProps): JSX.Element {
+  const errorId = `${name}-error`;
   return (
-    <div class="field">
+    <div class={error === undefined ? "field" : "field field-invalid"}>
       <label for={name}>{label}</label>
-      <select id={name} name={name}>
+      {error !== undefined && <FieldError id={errorId} text={error} />}
+      <select
+        id={name}
+        name={name}
+        aria-invalid={error === undefined ? undefined : "true"}
+        aria-describedby={error === undefined ? undefined : errorId}
+      >
         {options.map(([option, text]) => (
           <option key={option} value={option} selected={option === value}>{text}</option>
         ))}

@@ -5,7 +5,7 @@ import { type State, type Theme, THEMES } from "../state.ts";
 import { Button, ButtonLink } from "./Button.tsx";
 import { FormGuard } from "./FormGuard.tsx";
 import { Icon } from "./Icon.tsx";
-import { placesFor } from "./navigation.ts";
+import { currentPlace, type Place, placesFor } from "./navigation.ts";
 
 /** The name is the same in every language. */
 export const BRAND = "BusinessCare";
@@ -34,6 +34,8 @@ export function Layout({ state, url, children }: LayoutProps): JSX.Element {
 /** The menu is a popover: it opens, closes and takes Escape without a script of ours. */
 function Header({ state, url }: { state: State; url: URL }): JSX.Element {
   const { t, viewer } = state;
+  const places = placesFor(viewer);
+  const here = currentPlace(places, url.pathname);
   return (
     <header class="site-header">
       <div class="wrap site-bar">
@@ -48,14 +50,14 @@ function Header({ state, url }: { state: State; url: URL }): JSX.Element {
         <div id="menu" class="menu" popover="auto">
           <nav aria-label={t("layout.navigation")}>
             <ul class="nav-list">
-              {placesFor(viewer).map(({ href, label }) => (
-                <li key={href}>
+              {places.map((place) => (
+                <li key={place.href}>
                   <a
                     class="nav-link"
-                    href={href}
-                    aria-current={url.pathname === href ? "page" : undefined}
+                    href={place.href}
+                    aria-current={place === here ? currentness(place, url) : undefined}
                   >
-                    {t(label)}
+                    {t(place.label)}
                   </a>
                 </li>
               ))}
@@ -69,6 +71,11 @@ function Header({ state, url }: { state: State; url: URL }): JSX.Element {
       </div>
     </header>
   );
+}
+
+/** ARIA tells the page itself from a page inside the place. */
+function currentness({ href }: Place, url: URL): "page" | "true" {
+  return url.pathname === href ? "page" : "true";
 }
 
 function VisitorActions({ state: { t } }: { state: State }): JSX.Element {

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Quota } from "../client/types.ts";
+import { firstDayAfter } from "../i18n/formats.ts";
 import type { State } from "../state.ts";
 import { Meter } from "./Meter.tsx";
 
@@ -8,12 +9,15 @@ export function QuotaMeter({ state, quota }: { state: State; quota: Quota }): JS
   const { t, locale } = state;
   const { limit, used, remaining } = quota.activities;
   if (quota.reason !== null) return <p class="meter-text">{t(`quota.${quota.reason}`)}</p>;
+  const text = remaining > 0
+    ? t("quota.remaining", { count: remaining, limit })
+    : t("quota.spent", { count: limit, date: locale.date(firstDayAfter(quota.month)) });
   return (
     <Meter
       label={t("quota.activities", { month: locale.month(quota.month) })}
       used={used}
       limit={limit}
-      text={t("quota.remaining", { count: remaining, limit })}
+      text={text}
     />
   );
 }

@@ -84,14 +84,17 @@ describe("Table", () => {
 });
 
 describe("Pagination", () => {
-  it("links the neighbours that exist", () => {
-    const html = renderToString(<Pagination t={t} next="/invoices?after=x" />);
-    assertStringIncludes(html, 'rel="next"');
-    assertNotMatch(html, /rel="prev"/);
+  it("leads on from the first page, and back to it from any other", () => {
+    const first = renderToString(<Pagination t={t} first={undefined} next="/invoices?cursor=x" />);
+    assertStringIncludes(first, 'rel="next"');
+    assertNotMatch(first, /First page/);
+    const last = renderToString(<Pagination t={t} first="/invoices" next={undefined} />);
+    assertMatch(last, /href="\/invoices">First page/);
+    assertNotMatch(last, /rel="next"/);
   });
 
   it("is not there for a list on one page", () => {
-    assertEquals(renderToString(<Pagination t={t} />), "");
+    assertEquals(renderToString(<Pagination t={t} first={undefined} next={undefined} />), "");
   });
 });
 
@@ -130,7 +133,7 @@ describe("small parts", () => {
     );
     assertEquals(
       renderToString(<DateTime locale={locale} iso="2026-11-22" />),
-      '<time datetime="2026-11-22">November 22, 2026</time>',
+      '<time datetime="2026-11-22">22 November 2026</time>',
     );
     assertEquals(
       renderToString(<Badge tone="good" text="Paid" />),

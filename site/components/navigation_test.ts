@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import type { Role } from "../client/types.ts";
-import { COMPANY_ADMIN } from "../testing/fixtures.ts";
-import { placesFor } from "./navigation.ts";
+import { viewerWith } from "../testing/fixtures.ts";
+import { currentPlace, placesFor } from "./navigation.ts";
 
 function pathsFor(roles: Role[]): string[] {
-  return placesFor({ ...COMPANY_ADMIN, roles }).map(({ href }) => href);
+  return placesFor(viewerWith(roles)).map(({ href }) => href);
 }
 
 describe("placesFor", () => {
@@ -40,5 +40,26 @@ describe("placesFor", () => {
   it("shows staff their space, whatever the role", () => {
     assertEquals(pathsFor(["door_steward"]), ["/staff"]);
     assertEquals(pathsFor(["auditor"]), ["/staff"]);
+  });
+
+  it("leads a provider, who has no space yet, to their start page", () => {
+    assertEquals(pathsFor(["provider"]), ["/start"]);
+  });
+});
+
+describe("currentPlace", () => {
+  const currentFor = (pathname: string) =>
+    currentPlace(placesFor(viewerWith(["company_admin", "employee"])), pathname)
+      ?.href;
+
+  it("is the place itself, or the one that a page belongs to", () => {
+    assertEquals(currentFor("/company/employees"), "/company/employees");
+    assertEquals(currentFor("/company/subscribe"), "/company");
+    assertEquals(currentFor("/catalogue/s1"), "/catalogue");
+  });
+
+  it("is none where the page belongs to no place", () => {
+    assertEquals(currentFor("/account/sessions"), undefined);
+    assertEquals(currentFor("/companyless"), undefined);
   });
 });

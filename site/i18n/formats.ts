@@ -16,12 +16,27 @@ export interface Formats {
   dateTime(iso: string): string;
   /** A month (`2026-11`): "novembre 2026". */
   month(yearMonth: string): string;
-  /** An instant's time of day: "14:30". */
-  time(iso: string): string;
+  /** The day of an instant in ISO 8601: "dimanche 22 novembre 2026". */
+  day(iso: string): string;
+  /** Times of day of two instants: "14:30 – 15:30". */
+  hours(startIso: string, endIso: string): string;
+}
+
+/** The month in Paris of an instant in ISO 8601: `2026-11`. */
+export function parisMonth(iso: string): string {
+  return Temporal.Instant.from(iso).toZonedDateTimeISO(TIME_ZONE).toPlainDate()
+    .toPlainYearMonth().toString();
+}
+
+/** The first day after a month: `2027-01-01` for `2026-12`. */
+export function firstDayAfter(yearMonth: string): string {
+  return Temporal.PlainYearMonth.from(yearMonth).add({ months: 1 }).toPlainDate({ day: 1 })
+    .toString();
 }
 
 const PLAIN_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
+/** @param code a language tag that also says how money and dates are written, e.g. "en-GB" */
 export function createFormats(code: string): Formats {
   const number = new Intl.NumberFormat(code);
   const percent = new Intl.NumberFormat(code, { style: "percent", maximumFractionDigits: 2 });
@@ -31,12 +46,9 @@ export function createFormats(code: string): Formats {
   const plainDate = new Intl.DateTimeFormat(code, { ...day, timeZone: "UTC" });
   const month = new Intl.DateTimeFormat(code, { month: "long", year: "numeric", timeZone: "UTC" });
   const time = new Intl.DateTimeFormat(code, { ...clock, timeZone: TIME_ZONE });
-  const dateTime = new Intl.DateTimeFormat(code, {
-    ...day,
-    ...clock,
-    weekday: "long",
-    timeZone: TIME_ZONE,
-  });
+  const inParis = { weekday: "long", ...day, timeZone: TIME_ZONE } as const;
+  const weekday = new Intl.DateTimeFormat(code, inParis);
+  const dateTime = new Intl.DateTimeFormat(code, { ...inParis, ...clock });
   const currencies = new Map<string, Intl.NumberFormat>();
   const currencyFormat = (currency: string, minimumFractionDigits: 0 | 2) => {
     const key = `${currency}${minimumFractionDigits}`;
@@ -61,6 +73,7 @@ export function createFormats(code: string): Formats {
     date: (iso) => (PLAIN_DATE.test(iso) ? plainDate : date).format(new Date(iso)),
     dateTime: (iso) => dateTime.format(new Date(iso)),
     month: (yearMonth) => month.format(new Date(`${yearMonth}-01`)),
-    time: (iso) => time.format(new Date(iso)),
+    day: (iso) => weekday.format(new Date(iso)),
+    hours: (startIso, endIso) => time.formatRange(new Date(startIso), new Date(endIso)),
   };
 }

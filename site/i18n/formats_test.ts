@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { createFormats } from "./formats.ts";
+import { createFormats, firstDayAfter, parisMonth } from "./formats.ts";
 
 const french = createFormats("fr");
-const english = createFormats("en");
+const english = createFormats("en-GB");
 
 describe("formats", () => {
   it("writes money to the cent, from integer cents", () => {
@@ -22,16 +22,30 @@ describe("formats", () => {
   });
 
   it("shows an instant in Paris, in winter and in summer", () => {
-    assertEquals(french.time("2026-01-15T12:00:00Z"), "13:00");
-    assertEquals(french.time("2026-07-15T12:00:00Z"), "14:00");
+    assertEquals(french.hours("2026-01-15T12:00:00Z", "2026-01-15T13:15:00Z"), "13:00 – 14:15");
+    assertEquals(french.hours("2026-07-15T12:00:00Z", "2026-07-15T13:15:00Z"), "14:00 – 15:15");
   });
 
   it("shows an instant on its day in Paris", () => {
     assertEquals(french.date("2026-11-22T23:30:00Z"), "23 novembre 2026");
-    assertEquals(english.dateTime("2026-11-22T23:30:00Z"), "Monday, November 23, 2026 at 12:30 AM");
+    assertEquals(french.day("2026-11-22T23:30:00Z"), "lundi 23 novembre 2026");
+    assertEquals(english.dateTime("2026-11-22T23:30:00Z"), "Monday, 23 November 2026 at 00:30");
   });
 
   it("never moves a calendar date to another day", () => {
     assertEquals(french.date("2026-11-22"), "22 novembre 2026");
+  });
+});
+
+describe("months", () => {
+  it("are those of Paris, where the year turns before it does at Greenwich", () => {
+    assertEquals(parisMonth("2026-12-31T22:59:59Z"), "2026-12");
+    assertEquals(parisMonth("2026-12-31T23:00:00Z"), "2027-01");
+    assertEquals(parisMonth("2026-06-30T22:00:00Z"), "2026-07");
+  });
+
+  it("are followed by the first of the next", () => {
+    assertEquals(firstDayAfter("2026-09"), "2026-10-01");
+    assertEquals(firstDayAfter("2026-12"), "2027-01-01");
   });
 });

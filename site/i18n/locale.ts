@@ -23,6 +23,9 @@ export interface Locale extends Formats {
   readonly t: Translate;
 }
 
+/** Whose way of writing money and dates goes with a language: the same as in mails and invoices. */
+const WRITTEN_AS: Record<LanguageCode, string> = { fr: "fr-FR", en: "en-GB" };
+
 const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(["ar", "fa", "he", "ur"]);
 
 function createLocale(code: LanguageCode): Locale {
@@ -30,7 +33,7 @@ function createLocale(code: LanguageCode): Locale {
     code,
     direction: RIGHT_TO_LEFT.has(code) ? "rtl" : "ltr",
     t: createTranslate(code, CATALOGUES[code], CATALOGUES[DEFAULT_LANGUAGE]),
-    ...createFormats(code),
+    ...createFormats(WRITTEN_AS[code]),
   };
 }
 

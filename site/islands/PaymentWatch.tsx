@@ -2,9 +2,13 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
+/** The bank's word mostly comes while one is sent back here. */
+const FIRST_PAUSE_MS = 500;
 /** Cards settle within seconds; after two minutes a person is better told than kept waiting. */
 const PAUSE_MS = 2_000;
-const ASKED_MAX = 60;
+const QUESTIONS_MAX = 60;
+/** An answer that takes longer is not waited for: the next question may have more luck. */
+const ANSWER_TIMEOUT_MS = 5_000;
 
 interface PaymentWatchProps {
   stateUrl: string;
@@ -15,30 +19,29 @@ interface PaymentWatchProps {
 export default function PaymentWatch({ stateUrl, texts }: PaymentWatchProps): JSX.Element {
   const isSlow = useSignal(false);
   useEffect(() => {
-    let asked = 0;
-    const timer = setInterval(async () => {
-      asked += 1;
-      if (asked >= ASKED_MAX) {
-        clearInterval(timer);
-        isSlow.value = true;
-      } else if (await isSettled(stateUrl)) {
-        clearInterval(timer);
-        location.reload();
-      }
-    }, PAUSE_MS);
-    return () => clearInterval(timer);
+    let questions = 0;
+    const ask = async () => {
+      questions += 1;
+      if (!await isWaiting(stateUrl)) location.reload();
+      else if (questions < QUESTIONS_MAX) timer = setTimeout(ask, PAUSE_MS);
+      else isSlow.value = true;
+    };
+    let timer = setTimeout(ask, FIRST_PAUSE_MS);
+    return () => clearTimeout(timer);
   }, []);
   return <p role="status">{isSlow.value ? texts.slow : texts.waiting}</p>;
 }
 
-async function isSettled(url: string): Promise<boolean> {
+/** True also when there is no answer to go by. */
+async function isWaiting(url: string): Promise<boolean> {
   try {
-    const response = await fetch(url, { headers: { accept: "application/json" } });
-    if (!response.ok) return false;
-    const body = await response.json();
-    return body.state !== "pending_payment";
+    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+    const response = await fetch(url, { headers: { accept: "application/json" }, signal });
+    if (!response.ok) return true;
+    const body: { isWaiting: boolean } = await response.json();
+    return body.isWaiting;
   } catch {
     // No network for a moment: the next question will tell.
-    return false;
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 /** What the fake api knows: the plans of PRODUCT §3, and people of several kinds. */
-import type { Plan, Simulation, Viewer } from "../client/types.ts";
+import { HOLDERS, PERMISSIONS } from "../../api/roles.ts";
+import type { Plan, Role, Simulation, Viewer } from "../client/types.ts";
 
 const common = { currency: "EUR", vatRateBp: 2000 } as const;
 
@@ -52,20 +53,30 @@ export const SIMULATION_OF_30: Simulation = {
   cliff: { headcount: 31, plan: "basic", netCents: 465_000, savingCents: 75_000 },
 };
 
-export const COMPANY_ADMIN: Viewer = {
-  id: "01936f00-0000-7000-8000-000000000001",
-  name: "Camille Roche",
-  email: "camille@atelier-nord.example",
-  language: "fr",
-  roles: ["company_admin"],
-  company: { id: "01936f00-0000-7000-8000-0000000000c1", name: "Atelier Nord" },
-};
+/** Somebody of Atelier Nord, or of nobody, with what the api lets these roles do. */
+export function viewerWith(roles: Role[], about: Partial<Viewer> = {}): Viewer {
+  return {
+    id: "01936f00-0000-7000-8000-000000000001",
+    name: "Camille Roche",
+    email: "camille@atelier-nord.example",
+    language: "fr",
+    roles,
+    permissions: PERMISSIONS.filter((permission) =>
+      HOLDERS[permission].some((holder) => roles.includes(holder))
+    ),
+    company: { id: "01936f00-0000-7000-8000-0000000000c1", name: "Atelier Nord" },
+    ...about,
+  };
+}
 
-export const EMPLOYEE: Viewer = {
-  ...COMPANY_ADMIN,
+export const COMPANY_ADMIN: Viewer = viewerWith(["company_admin"]);
+
+export const EMPLOYEE: Viewer = viewerWith(["employee"], {
   id: "01936f00-0000-7000-8000-000000000002",
   name: "Sacha Morel",
   email: "sacha@atelier-nord.example",
   language: "en",
-  roles: ["employee"],
-};
+});
+
+/** Just signed up: nobody's yet. */
+export const FOUNDER: Viewer = viewerWith([], { company: null });

@@ -42,8 +42,10 @@ function buildPages(): Promise<FreshHandler> {
   return pages;
 }
 
+/** @param options.now what the pages' clock shows; the machine's time unless told otherwise */
 export async function createTestSite(
   answers: Parameters<typeof startFakeApi>[0] = {},
+  { now }: { now?: string } = {},
 ): Promise<TestSite> {
   const render = await buildPages();
   const api = startFakeApi(answers);
@@ -60,6 +62,7 @@ export async function createTestSite(
     log: createLog("info", (line) => logged.push(JSON.parse(line))),
     csrf: createCsrfTokens(SECRET),
     viewers: createViewerCache(Date.now),
+    now: now === undefined ? Date.now : () => Date.parse(now),
     connect: createApi({
       baseUrl: api.origin,
       siteOrigin: SITE_ORIGIN,

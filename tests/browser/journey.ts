@@ -119,7 +119,7 @@ export async function invite({ page, stack, tag }: Traveller): Promise<void> {
   await page.fill("#lastName", "Démo");
   await page.fill("#email", employeeEmail(tag));
   await page.click("main form:has(#email) button[type=submit]");
-  await page.waitForURL("**/company/employees?invited=*");
+  await page.waitForURL("**/company/employees?notice=invited");
   assertMatch(await page.innerText("main tbody"), new RegExp(employeeEmail(tag)));
 }
 

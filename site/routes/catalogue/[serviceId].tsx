@@ -2,26 +2,29 @@ import { page } from "fresh";
 import { dataOf } from "../../client/result.ts";
 import type { Quota, ServicePage, Slot } from "../../client/types.ts";
 import { Alert } from "../../components/Alert.tsx";
-import { Button } from "../../components/Button.tsx";
 import { Card } from "../../components/Card.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
-import { FormGuard } from "../../components/FormGuard.tsx";
 import { PageHeader } from "../../components/PageHeader.tsx";
 import { Pagination } from "../../components/Pagination.tsx";
 import { QuotaMeter } from "../../components/QuotaMeter.tsx";
-import { Table } from "../../components/Table.tsx";
+import { type SlotObstacle, SlotTable } from "../../components/SlotTable.tsx";
 import { define } from "../../define.ts";
 import { idempotencyKeyOf, problemText, textOf } from "../../form.ts";
+import { parisMonth } from "../../i18n/formats.ts";
 import { paths } from "../../paths.ts";
 import type { State } from "../../state.ts";
 
 const SLOTS = 20;
+/** The most that the api gives at once: more than any quota lets a person hold. */
+const BOOKINGS_MAX = 50;
 
 interface Data {
   service: ServicePage;
   quota: Quota;
+  /** Slots that the person holds already. */
+  bookedSlotIds: ReadonlySet<string>;
+  isFirstPage: boolean;
   refusal: string | null;
-  cursor: string | undefined;
 }
 
 export const handler = define.handlers({
@@ -39,15 +42,30 @@ export const handler = define.handlers({
   },
 });
 
-async function load(state: State, serviceId: string, url: URL): Promise<Data> {
-  const { api } = state;
+async function load({ api }: State, serviceId: string, url: URL): Promise<Data> {
   const cursor = url.searchParams.get("cursor") ?? undefined;
   const query = { limit: SLOTS, ...(cursor === undefined ? {} : { cursor }) };
-  const [service, quota] = await Promise.all([
+  const [service, quota, held] = await Promise.all([
     api.call("GET /catalogue/:serviceId", { params: { serviceId }, query }),
     api.call("GET /quota"),
+    api.call("GET /bookings", { query: { state: "confirmed", limit: BOOKINGS_MAX } }),
   ]);
-  return { service: dataOf(service), quota: dataOf(quota), refusal: null, cursor };
+  return {
+    service: dataOf(service),
+    quota: dataOf(quota),
+    bookedSlotIds: new Set(dataOf(held).bookings.map(({ slotId }) => slotId)),
+    isFirstPage: cursor === undefined,
+    refusal: null,
+  };
+}
+
+/** Only the current month's quota is known: a later month's is told by the booking itself. */
+function findObstacle({ quota, bookedSlotIds }: Data, slot: Slot): SlotObstacle | null {
+  if (bookedSlotIds.has(slot.id)) return "booked";
+  if (slot.placesLeft === 0) return "full";
+  if (quota.reason !== null) return "no-contract";
+  const isSpent = quota.activities.remaining === 0 && parisMonth(slot.startsAt) === quota.month;
+  return isSpent ? "quota-spent" : null;
 }
 
 export default define.page<typeof handler>(function ServiceDetailPage({ data, state }) {
@@ -62,88 +80,37 @@ export default define.page<typeof handler>(function ServiceDetailPage({ data, st
         lead={service.summary}
       />
       {refusal !== null && <Alert tone="danger" title={refusal} />}
-      <div class="columns">
-        <p>{service.description}</p>
+      <div class="split">
+        <div>
+          <p>{service.description}</p>
+          <p class="facts">
+            <span>{t("service.minutes", { count: service.durationMinutes })}</span>
+            <span>{t(`service.mode.${service.mode}`)}</span>
+          </p>
+        </div>
         <Card tone="tinted">
           <QuotaMeter state={state} quota={quota} />
-          <p class="price-note">
-            {t("service.minutes", { count: service.durationMinutes })} ·{" "}
-            {t(`service.mode.${service.mode}`)}
-          </p>
         </Card>
       </div>
       <section class="section">
         <h2>{t("service.slots")}</h2>
         {service.slots.length === 0
           ? <EmptyState title={t("service.empty.title")} text={t("service.empty.text")} />
-          : <SlotTable state={state} data={data} />}
+          : (
+            <SlotTable
+              state={state}
+              service={service}
+              obstacleTo={(slot) => findObstacle(data, slot)}
+            />
+          )}
+        <Pagination
+          t={t}
+          first={data.isFirstPage ? undefined : paths.catalogueService(service.id)}
+          next={service.nextCursor === null
+            ? undefined
+            : paths.catalogueService(service.id, { cursor: service.nextCursor })}
+        />
       </section>
     </>
   );
 });
-
-function SlotTable({ state, data }: { state: State; data: Data }) {
-  const { t, locale } = state;
-  const { service, quota, cursor } = data;
-  return (
-    <>
-      <Table
-        caption={t("service.slots")}
-        rows={service.slots}
-        rowKey={({ id }) => id}
-        columns={[
-          {
-            heading: t("booking.when"),
-            cell: ({ startsAt }) => <time datetime={startsAt}>{locale.dateTime(startsAt)}</time>,
-          },
-          { heading: t("booking.with"), cell: ({ provider }) => provider.displayName },
-          {
-            heading: t("booking.where"),
-            cell: ({ venue }) =>
-              venue === null ? t(`service.mode.${service.mode}`) : `${venue.name}, ${venue.city}`,
-          },
-          {
-            heading: t("service.places"),
-            numeric: true,
-            cell: ({ placesLeft }) => t("service.places-left", { count: placesLeft }),
-          },
-          {
-            heading: t("booking.action"),
-            cell: (slot) =>
-              slot.placesLeft === 0
-                ? t("service.full")
-                : <BookForm state={state} slot={slot} canBook={quota.reason === null} />,
-          },
-        ]}
-      />
-      <Pagination
-        t={t}
-        previous={cursor === undefined ? undefined : paths.catalogueService(service.id)}
-        next={service.nextCursor === null
-          ? undefined
-          : paths.catalogueService(service.id, { cursor: service.nextCursor })}
-      />
-    </>
-  );
-}
-
-interface BookFormProps {
-  state: State;
-  slot: Slot;
-  canBook: boolean;
-}
-
-function BookForm({ state, slot, canBook }: BookFormProps) {
-  if (!canBook) return null;
-  const { t, locale } = state;
-  return (
-    <form method="post">
-      <FormGuard state={state} />
-      <input type="hidden" name="slot" value={slot.id} />
-      <Button>
-        {t("service.book")}
-        <span class="visually-hidden">{locale.dateTime(slot.startsAt)}</span>
-      </Button>
-    </form>
-  );
-}

@@ -73,7 +73,7 @@ export default define.page<typeof handler>(function CataloguePage({ data, state 
         )}
       <Pagination
         t={t}
-        previous={filter.cursor === undefined
+        first={filter.cursor === undefined
           ? undefined
           : paths.catalogue({ ...filter, cursor: undefined })}
         next={nextCursor === null ? undefined : paths.catalogue({ ...filter, cursor: nextCursor })}

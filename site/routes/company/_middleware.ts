@@ -1,4 +1,4 @@
-import { requireViewer } from "../../admit.ts";
+import { requireCompany } from "../../admit.ts";
 import { define } from "../../define.ts";
 
-export default define.middleware(requireViewer);
+export default define.middleware(requireCompany);

@@ -1,16 +1,16 @@
-import { page } from "fresh";
+import { type Context, page } from "fresh";
+import { may } from "../../access.ts";
 import { dataOf } from "../../client/result.ts";
-import type { Employee, Site } from "../../client/types.ts";
+import type { Company, Employee, Site } from "../../client/types.ts";
 import { Alert, ErrorSummary } from "../../components/Alert.tsx";
-import { Badge, type BadgeTone } from "../../components/Badge.tsx";
 import { Button } from "../../components/Button.tsx";
-import { DateTime } from "../../components/DateTime.tsx";
+import { EmployeeTable } from "../../components/EmployeeTable.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { Field, Select } from "../../components/Field.tsx";
 import { FormGuard } from "../../components/FormGuard.tsx";
 import { PageHeader } from "../../components/PageHeader.tsx";
 import { Pagination } from "../../components/Pagination.tsx";
-import { Table } from "../../components/Table.tsx";
+import { SeatsMeter } from "../../components/SeatsMeter.tsx";
 import { define } from "../../define.ts";
 import {
   type FieldErrors,
@@ -21,23 +21,24 @@ import {
   problemText,
   textOf,
 } from "../../form.ts";
-import { paths } from "../../paths.ts";
+import { EMPLOYEES_NOTICES, type EmployeesNotice, noticeIn, paths } from "../../paths.ts";
 import type { State } from "../../state.ts";
 
 const PAGE_SIZE = 50;
+/** The most that the api gives at once; a company with more sites attaches the rest later. */
+const SITES_MAX = 100;
 const FIELDS = ["firstName", "lastName", "email"] as const;
-const TONES: Record<Employee["state"], BadgeTone> = {
-  invited: "waiting",
-  active: "good",
-  left: "neutral",
-};
 
 interface Data {
   employees: readonly Employee[];
-  sites: readonly Site[];
-  cursor: string | undefined;
   nextCursor: string | null;
-  invited: string | null;
+  isFirstPage: boolean;
+  contract: Company["contract"];
+  sites: readonly Site[];
+  /** A site manager invites to their own site only: there is nothing to choose. */
+  canChooseSite: boolean;
+  canSubscribe: boolean;
+  notice: EmployeesNotice | null;
   values: Readonly<Record<string, string>>;
   errors: FieldErrors;
   refusal: string | null;
@@ -45,32 +46,39 @@ interface Data {
 
 export const handler = define.handlers({
   async GET(ctx) {
-    return page({
-      ...await load(ctx.state, ctx.url),
-      invited: ctx.url.searchParams.get("invited"),
-    });
+    const notice = noticeIn(ctx.url, EMPLOYEES_NOTICES);
+    return page<Data>({ ...await load(ctx.state, ctx.url), notice });
   },
   async POST(ctx) {
-    const { form } = ctx.state;
-    const again = textOf(form, "again");
-    return again === "" ? await invite(ctx.state, ctx.url) : await inviteAgain(ctx.state, again);
+    const again = textOf(ctx.state.form, "again");
+    return again === "" ? await invite(ctx) : await inviteAgain(ctx, again);
   },
 });
 
-async function load({ api }: State, url: URL): Promise<Data> {
+async function load({ api, viewer }: State, url: URL): Promise<Data> {
   const cursor = url.searchParams.get("cursor") ?? undefined;
   const query = { limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
-  const [list, sites] = await Promise.all([
+  const [list, sites, company] = await Promise.all([
     api.call("GET /company/employees", { query }),
-    api.call("GET /company/sites", { query: {} }),
+    api.call("GET /company/sites", { query: { limit: SITES_MAX } }),
+    api.call("GET /company"),
   ]);
-  const values = {};
-  const blank = { invited: null, values, errors: {}, refusal: null };
-  return { ...dataOf(list), sites: dataOf(sites).sites, cursor, ...blank };
+  return {
+    ...dataOf(list),
+    isFirstPage: cursor === undefined,
+    contract: dataOf(company).contract,
+    sites: dataOf(sites).sites,
+    canChooseSite: may(viewer, "company.sites.write"),
+    canSubscribe: may(viewer, "company.contract.subscribe"),
+    notice: null,
+    values: {},
+    errors: {},
+    refusal: null,
+  };
 }
 
-async function invite(state: State, url: URL) {
-  const { api, form, t } = state;
+async function invite(ctx: Context<State>) {
+  const { api, form, t } = ctx.state;
   const [firstName, lastName, email] = [
     textOf(form, "firstName"),
     textOf(form, "lastName"),
@@ -80,33 +88,30 @@ async function invite(state: State, url: URL) {
   const values = { firstName, lastName, email, siteId };
   const missing = missingFields(t, form, FIELDS);
   if (hasErrors(missing)) {
-    return page({ ...await load(state, url), values, errors: missing }, { status: 422 });
+    return page({ ...await load(ctx.state, ctx.url), values, errors: missing }, { status: 422 });
   }
   const result = await api.call("POST /company/employees", {
     json: { firstName, lastName, email, ...(siteId === "" ? {} : { siteId }) },
     idempotencyKey: idempotencyKeyOf(form),
   });
-  if (result.ok) return seeOther(paths.companyEmployees({ invited: email }));
-  const errors = fieldErrors(t, result.problem);
+  if (result.ok) return ctx.redirect(paths.companyEmployees({ notice: "invited" }), 303);
+  const errors = fieldErrors(t, result.problem, { email: "field.email" });
   const refusal = hasErrors(errors) ? null : problemText(t, result.problem);
-  const data = { ...await load(state, url), values, errors, refusal };
+  const data = { ...await load(ctx.state, ctx.url), values, errors, refusal };
   return page(data, { status: result.problem.status });
 }
 
 /** Sends the invitation of one employee again; the earlier link stops working. */
-async function inviteAgain(state: State, id: string) {
-  const { api, form } = state;
-  const employee = dataOf(
-    await api.call("POST /company/employees/:id/invitation", {
-      params: { id },
-      idempotencyKey: idempotencyKeyOf(form),
-    }),
-  );
-  return seeOther(paths.companyEmployees({ invited: employee.email }));
-}
-
-function seeOther(location: string): Response {
-  return new Response(null, { status: 303, headers: { location } });
+async function inviteAgain(ctx: Context<State>, id: string) {
+  const { api, form, t } = ctx.state;
+  const result = await api.call("POST /company/employees/:id/invitation", {
+    params: { id },
+    idempotencyKey: idempotencyKeyOf(form),
+  });
+  if (result.ok) return ctx.redirect(paths.companyEmployees({ notice: "invited-again" }), 303);
+  const data = await load(ctx.state, ctx.url);
+  const refusal = problemText(t, result.problem);
+  return page({ ...data, refusal }, { status: result.problem.status });
 }
 
 export default define.page<typeof handler>(function EmployeesPage({ data, state }) {
@@ -114,12 +119,12 @@ export default define.page<typeof handler>(function EmployeesPage({ data, state 
   return (
     <>
       <PageHeader t={t} title={t("employees.title")} lead={t("employees.lead")} />
-      {data.invited !== null && (
-        <Alert tone="success" title={t("employees.invited", { email: data.invited })} />
+      {data.notice !== null && (
+        <Alert tone="success" title={t(`employees.notice.${data.notice}`)} />
       )}
       <ErrorSummary title={t("form.errors")} errors={data.errors} />
       {data.refusal !== null && <Alert tone="danger" title={data.refusal} />}
-      <InviteForm state={state} data={data} />
+      <Invitations state={state} data={data} />
       <section class="section">
         <h2>{t("employees.list")}</h2>
         {data.employees.length === 0
@@ -127,7 +132,7 @@ export default define.page<typeof handler>(function EmployeesPage({ data, state 
           : <EmployeeTable state={state} employees={data.employees} />}
         <Pagination
           t={t}
-          previous={data.cursor === undefined ? undefined : paths.companyEmployees()}
+          first={data.isFirstPage ? undefined : paths.companyEmployees()}
           next={data.nextCursor === null
             ? undefined
             : paths.companyEmployees({ cursor: data.nextCursor })}
@@ -136,6 +141,32 @@ export default define.page<typeof handler>(function EmployeesPage({ data, state 
     </>
   );
 });
+
+/** The form, or why there is none. */
+function Invitations({ state, data }: { state: State; data: Data }) {
+  const { t } = state;
+  const { contract } = data;
+  if (contract?.state !== "active") {
+    return (
+      <Alert tone="warning" title={t("employees.no-contract.title")}>
+        <p>{t("employees.no-contract.text")}</p>
+        {data.canSubscribe && <a href={paths.company()}>{t("employees.no-contract.action")}</a>}
+      </Alert>
+    );
+  }
+  const { seatsTaken, seats } = contract;
+  return (
+    <div class="card card-plain">
+      <div class="card-head">
+        <h2>{t("employees.invite.title")}</h2>
+        <SeatsMeter t={t} taken={seatsTaken} seats={seats} />
+      </div>
+      {seatsTaken >= seats
+        ? <Alert tone="warning" title={t("problem.seats-exhausted")} />
+        : <InviteForm state={state} data={data} />}
+    </div>
+  );
+}
 
 function InviteForm({ state, data }: { state: State; data: Data }) {
   const { t } = state;
@@ -153,18 +184,18 @@ function InviteForm({ state, data }: { state: State; data: Data }) {
     />
   );
   return (
-    <form method="post" class="form form-wide card card-plain">
-      <h2>{t("employees.invite.title")}</h2>
+    <form method="post" class="form">
       <FormGuard state={state} />
-      <div class="columns">
+      <div class="field-row">
         {text("firstName", "text", 80)}
         {text("lastName", "text", 80)}
         {text("email", "email", 254)}
-        {sites.length > 0 && (
+        {data.canChooseSite && sites.length > 0 && (
           <Select
             name="siteId"
             label={t("employees.site")}
             value={values.siteId}
+            error={errors.siteId}
             options={[
               ["", t("employees.no-site")],
               ...sites.map(({ id, name }) => [id, name] as const),
@@ -172,55 +203,9 @@ function InviteForm({ state, data }: { state: State; data: Data }) {
           />
         )}
       </div>
-      <Button>{t("employees.invite.submit")}</Button>
+      <div>
+        <Button>{t("employees.invite.submit")}</Button>
+      </div>
     </form>
-  );
-}
-
-function EmployeeTable({ state, employees }: { state: State; employees: readonly Employee[] }) {
-  const { t, locale } = state;
-  return (
-    <Table
-      caption={t("employees.list")}
-      rows={employees}
-      rowKey={({ id }) => id}
-      columns={[
-        {
-          heading: t("employees.name"),
-          cell: ({ firstName, lastName }) => `${firstName} ${lastName}`,
-        },
-        { heading: t("employees.email"), cell: ({ email }) => email },
-        {
-          heading: t("employees.site"),
-          cell: ({ siteName }) => siteName ?? t("employees.no-site"),
-        },
-        {
-          heading: t("employees.state"),
-          cell: (employee) => (
-            <Badge tone={TONES[employee.state]} text={t(`employees.state.${employee.state}`)} />
-          ),
-        },
-        {
-          heading: t("employees.since"),
-          cell: ({ invitedAt, acceptedAt }) => (
-            <DateTime locale={locale} iso={acceptedAt ?? invitedAt} />
-          ),
-        },
-        {
-          heading: t("booking.action"),
-          cell: ({ id, state: employeeState, email }) =>
-            employeeState === "invited" && (
-              <form method="post">
-                <FormGuard state={state} />
-                <input type="hidden" name="again" value={id} />
-                <Button variant="quiet">
-                  {t("employees.again")}
-                  <span class="visually-hidden">{email}</span>
-                </Button>
-              </form>
-            ),
-        },
-      ]}
-    />
   );
 }

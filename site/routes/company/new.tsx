@@ -30,7 +30,7 @@ interface Data {
 export const handler = define.handlers({
   GET(ctx) {
     const { viewer } = ctx.state;
-    if (viewer !== null && viewer.company !== null) return ctx.redirect(startPath(viewer), 303);
+    if (viewer !== null && viewer.roles.length > 0) return ctx.redirect(startPath(viewer), 303);
     const headcount = parseHeadcount(rememberedChoice(ctx.req, HEADCOUNT_COOKIE) ?? "");
     const values: Data["values"] = headcount === null ? {} : { headcount: String(headcount) };
     return page<Data>({ values, errors: {}, refusal: null });

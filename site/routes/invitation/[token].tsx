@@ -21,6 +21,7 @@ import type { State } from "../../state.ts";
 
 interface Data {
   token: string;
+  hasConsented: boolean;
   /** Null when the link leads nowhere; `refusal` then says why. */
   invitation: Invitation | null;
   errors: FieldErrors;
@@ -39,23 +40,24 @@ export const handler = define.handlers({
     if (data.invitation === null) return page(data, { status: 404 });
     const password = secretOf(form, "password");
     const needsPassword = !data.invitation.hasAccount;
-    const errors = {
+    const hasConsented = textOf(form, "consent") === "yes";
+    const missing = {
       ...(needsPassword ? passwordErrors(t, "password", password) : {}),
-      ...(textOf(form, "consent") === "yes" ? {} : { consent: t("invitation.consent-needed") }),
+      ...(hasConsented ? {} : { consent: t("invitation.consent-needed") }),
     };
-    if (hasErrors(errors)) return page({ ...data, errors }, { status: 422 });
+    if (hasErrors(missing)) {
+      return page({ ...data, hasConsented, errors: missing }, { status: 422 });
+    }
     const result = await api.call("POST /invitations/:token/accept", {
       params: { token },
       json: { language: locale.code, consent: true, ...(needsPassword ? { password } : {}) },
       idempotencyKey: idempotencyKeyOf(form),
     });
     if (!result.ok) {
-      const refused = {
-        ...data,
-        errors: fieldErrors(t, result.problem),
-        refusal: problemText(t, result.problem),
-      };
-      return page(refused, { status: result.problem.status });
+      const errors = fieldErrors(t, result.problem);
+      const refusal = hasErrors(errors) ? null : problemText(t, result.problem);
+      const { status } = result.problem;
+      return page({ ...data, hasConsented, errors, refusal }, { status });
     }
     if (!needsPassword) return ctx.redirect(paths.employeeHome(), 303);
     const json = { email: result.data.email, password };
@@ -68,6 +70,7 @@ async function load({ api, t }: State, token: string): Promise<Data> {
   const found = await api.call("GET /invitations/:token", { params: { token } });
   return {
     token,
+    hasConsented: false,
     errors: {},
     invitation: found.ok ? found.data : null,
     refusal: found.ok ? null : problemText(t, found.problem),
@@ -101,7 +104,18 @@ export default define.page<typeof handler>(function InvitationPage({ data, state
   );
 });
 
-function SignInFirst({ state: { t }, data }: { state: State; data: Data }) {
+/** Who is signed in as somebody else has to sign out before they can sign in. */
+function SignInFirst({ state, data }: { state: State; data: Data }) {
+  const { t, viewer } = state;
+  if (viewer !== null) {
+    return (
+      <form method="post" action={paths.signOut()} class="form">
+        <FormGuard state={state} />
+        <p>{t("invitation.sign-out-first", { email: viewer.email })}</p>
+        <Button variant="secondary">{t("nav.sign-out")}</Button>
+      </form>
+    );
+  }
   return (
     <>
       <p>{t("invitation.sign-in-first")}</p>
@@ -140,6 +154,7 @@ function AcceptForm({ state, data, invitation }: AcceptFormProps) {
       <Checkbox
         name="consent"
         label={t("invitation.consent")}
+        checked={data.hasConsented}
         error={data.errors.consent}
         required
       />

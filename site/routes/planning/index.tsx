@@ -10,7 +10,7 @@ import { PageHeader } from "../../components/PageHeader.tsx";
 import { Pagination } from "../../components/Pagination.tsx";
 import { define } from "../../define.ts";
 import { problemText, textOf } from "../../form.ts";
-import { paths, PLANNING_NOTICES, type PlanningNotice } from "../../paths.ts";
+import { noticeIn, paths, PLANNING_NOTICES, type PlanningNotice } from "../../paths.ts";
 import type { State } from "../../state.ts";
 
 const PAGE_SIZE = 20;
@@ -23,13 +23,13 @@ interface Listing {
 }
 
 interface Data extends Listing {
-  notice: PlanningNotice | undefined;
+  notice: PlanningNotice | null;
   refusal: string | null;
 }
 
 export const handler = define.handlers({
   async GET(ctx) {
-    const notice = PLANNING_NOTICES.find((each) => each === ctx.url.searchParams.get("notice"));
+    const notice = noticeIn(ctx.url, PLANNING_NOTICES);
     const data: Data = { ...await load(ctx.state, ctx.url), notice, refusal: null };
     return page(data);
   },
@@ -42,16 +42,16 @@ export const handler = define.handlers({
       return ctx.redirect(paths.planning({ notice }), 303);
     }
     const refusal = problemText(t, result.problem);
-    const data: Data = { ...await load(ctx.state, ctx.url), notice: undefined, refusal };
+    const data: Data = { ...await load(ctx.state, ctx.url), notice: null, refusal };
     return page(data, { status: result.problem.status });
   },
 });
 
-async function load({ api }: State, url: URL): Promise<Listing> {
+async function load({ api, now }: State, url: URL): Promise<Listing> {
   const cursor = url.searchParams.get("cursor") ?? undefined;
   const query = { limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
   const { bookings, nextCursor } = dataOf(await api.call("GET /bookings", { query }));
-  return { bookings, nextCursor, cursor, nowMs: Date.now() };
+  return { bookings, nextCursor, cursor, nowMs: now() };
 }
 
 export default define.page<typeof handler>(function PlanningPage({ data, state }) {
@@ -62,7 +62,7 @@ export default define.page<typeof handler>(function PlanningPage({ data, state }
       <PageHeader t={t} title={t("planning.title")} lead={t("planning.lead")}>
         <ButtonLink href={paths.catalogue()}>{t("employee-home.book")}</ButtonLink>
       </PageHeader>
-      {notice !== undefined && <Alert tone="success" title={t(`planning.notice.${notice}`)} />}
+      {notice !== null && <Alert tone="success" title={t(`planning.notice.${notice}`)} />}
       {refusal !== null && <Alert tone="danger" title={refusal} />}
       {bookings.length === 0
         ? (
@@ -80,7 +80,7 @@ export default define.page<typeof handler>(function PlanningPage({ data, state }
         )}
       <Pagination
         t={t}
-        previous={cursor === undefined ? undefined : paths.planning()}
+        first={cursor === undefined ? undefined : paths.planning()}
         next={nextCursor === null ? undefined : paths.planning({ cursor: nextCursor })}
       />
     </>
@@ -103,10 +103,9 @@ function CancelForm({ state, booking, nowMs }: CancelFormProps) {
       <FormGuard state={state} />
       <input type="hidden" name="booking" value={booking.id} />
       <Button variant="danger">
-        {t("planning.cancel")}
-        <span class="visually-hidden">{booking.service.name}</span>
+        {t("planning.cancel")} <span class="visually-hidden">{booking.service.name}</span>
       </Button>
-      <p class="price-note">
+      <p class="minor">
         {isFree
           ? t("planning.free-until", { date: locale.dateTime(booking.freeCancellationUntil) })
           : t("planning.late")}

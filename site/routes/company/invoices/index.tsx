@@ -42,7 +42,7 @@ export default define.page<typeof handler>(function InvoicesPage({ data, state }
             rows={data.invoices}
             rowKey={({ id }) => id}
             columns={[
-              { heading: t("invoices.number"), cell: ({ number }) => number },
+              { heading: t("invoices.number"), cell: ({ number }) => <strong>{number}</strong> },
               {
                 heading: t("invoices.issued"),
                 cell: ({ issuedOn }) => <DateTime locale={locale} iso={issuedOn} />,
@@ -64,8 +64,7 @@ export default define.page<typeof handler>(function InvoicesPage({ data, state }
                   isPdfReady
                     ? (
                       <a href={paths.companyInvoicePdf(id)} download>
-                        {t("invoices.download")}
-                        <span class="visually-hidden">{number}</span>
+                        {t("invoices.download")} <span class="visually-hidden">{number}</span>
                       </a>
                     )
                     : t("invoices.not-ready"),
@@ -75,7 +74,7 @@ export default define.page<typeof handler>(function InvoicesPage({ data, state }
         )}
       <Pagination
         t={t}
-        previous={data.cursor === undefined ? undefined : paths.companyInvoices()}
+        first={data.cursor === undefined ? undefined : paths.companyInvoices()}
         next={data.nextCursor === null
           ? undefined
           : paths.companyInvoices({ cursor: data.nextCursor })}
