@@ -100,7 +100,8 @@ async function boot() {
       const [inner, end] = between(nodes, i, "frsh-island");
       collectSlots(inner);
       const parent = n.parentNode!, after = nodes[end];
-      const insertBefore = (c: Node, r: Node | null) => parent.insertBefore(c, r ?? after ?? null);
+      const insertBefore = (c: Node, r: Node | null) =>
+        parent.insertBefore(c, r ?? after ?? null);
       const root = {
         nodeType: 1,
         firstChild: inner[0] ?? null,

@@ -37,7 +37,8 @@ function walk(dir: string): string[] {
     return [];
   }
 }
-const hash = (b: Uint8Array | string) => createHash("sha256").update(b).digest("hex").slice(0, 16);
+const hash = (b: Uint8Array | string) =>
+  createHash("sha256").update(b).digest("hex").slice(0, 16);
 
 export function routeOf(file: string): { path: string; type: string } {
   const parts = file.replace(/\.[tj]sx?$/, "").split("/"), last = parts.pop()!;
@@ -58,7 +59,8 @@ export function routeOf(file: string): { path: string; type: string } {
   return { path: type !== "route" && path === "/" ? "*" : path, type };
 }
 const rank = (f: string) => routeOf(f).type === "route" ? 1 : 0;
-const weight = (f: string) => routeOf(f).path.replace(/:\w+\*/g, "~~").replace(/:\w+\??/g, "~"); // static before dynamic before catch-all
+const weight = (f: string) =>
+  routeOf(f).path.replace(/:\w+\*/g, "~~").replace(/:\w+\??/g, "~"); // static before dynamic before catch-all
 
 export class Builder {
   constructor(private o: BuildOptions = {}) {}
@@ -67,7 +69,9 @@ export class Builder {
       dir = (d: string) => p.resolve(root, d);
     const out = dir(this.o.outDir ?? "_fresh"), here = import.meta.dirname!;
     rmSync(out, { recursive: true, force: true });
-    const islands = walk(dir(this.o.islandDir ?? "islands")).filter((f) => /\.[tj]sx?$/.test(f));
+    const islands = walk(dir(this.o.islandDir ?? "islands")).filter((f) =>
+      /\.[tj]sx?$/.test(f)
+    );
     const alias = { "fresh/runtime": p.join(here, "runtime.ts") };
     const res = await esbuild.build({
       entryPoints: [p.join(here, "client.ts"), ...islands],
@@ -92,7 +96,8 @@ export class Builder {
     });
     await esbuild.stop();
     const outputs = res.metafile!.outputs,
-      url = (o: string) => "/" + p.relative(p.join(out, "static"), p.resolve(root, o));
+      url = (o: string) =>
+        "/" + p.relative(p.join(out, "static"), p.resolve(root, o));
     const byEntry = new Map(
       Object.entries(outputs).filter(([, v]) => v.entryPoint).map((
         [k, v],
@@ -129,8 +134,12 @@ export class Builder {
       p.join(out, "snapshot.js"),
       [
         ...islands.map((f, i) => `import * as i${i} from ${rel(f)};`),
-        ...routes.map((f, i) => `import * as r${i} from ${rel(p.join(routeDir, f))};`),
-        `export const boot = ${JSON.stringify(url(byEntry.get(p.join(here, "client.ts"))![0]))};`,
+        ...routes.map((f, i) =>
+          `import * as r${i} from ${rel(p.join(routeDir, f))};`
+        ),
+        `export const boot = ${
+          JSON.stringify(url(byEntry.get(p.join(here, "client.ts"))![0]))
+        };`,
         "export const islands = new Map();",
         ...islands.map((f, i) => {
           const [o, v] = byEntry.get(f)!,
@@ -142,7 +151,9 @@ export class Builder {
         }),
         `export const files = new Map(${JSON.stringify([...files], null, 1)});`,
         `export const routes = [${
-          routes.map((f, i) => `{ ...${JSON.stringify(routeOf(f))}, mod: r${i} }`).join(",\n")
+          routes.map((f, i) =>
+            `{ ...${JSON.stringify(routeOf(f))}, mod: r${i} }`
+          ).join(",\n")
         }];`,
       ].join("\n"),
     );

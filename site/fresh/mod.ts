@@ -148,7 +148,9 @@ export class Context<S> {
       throw new Error("Non-JSX element passed to: ctx.render()");
     }
     for (
-      const layout of config.skipInheritedLayouts ? [] : this.ui.layouts.toReversed()
+      const layout of config.skipInheritedLayouts
+        ? []
+        : this.ui.layouts.toReversed()
     ) {
       const child = vnode;
       const r = await component(this, layout, undefined, () => child);
@@ -180,7 +182,8 @@ async function component<S>(
   data: unknown,
   Component: FunctionComponent,
 ): Promise<VNode | Response | null> {
-  const { config, url, req, params, state, error, isPartial, route, info } = ctx;
+  const { config, url, req, params, state, error, isPartial, route, info } =
+    ctx;
   const props = {
     config,
     url,
@@ -221,7 +224,9 @@ const ALL: Method[] = [
   "OPTIONS",
 ];
 const join = (a: string, b: string) =>
-  b === "*" ? a || "*" : ((a === "*" ? "" : a) + (b === "/" ? "" : b)).replace(/\/+/g, "/") || "/";
+  b === "*"
+    ? a || "*"
+    : ((a === "*" ? "" : a) + (b === "/" ? "" : b)).replace(/\/+/g, "/") || "/";
 const asRoute = <S>(r: Route<S> | Middleware<S>): Route<S> =>
   typeof r === "function" ? { handler: r as HandlerFn<Any, S> } : r;
 
@@ -239,7 +244,9 @@ async function runRoute<S>(
     : by?.[m] ?? (m === "HEAD" ? by?.GET : undefined);
   const out = fn ? await fn(ctx) : r.component ? page({}) : await ctx.next();
   if (out instanceof Response) return out;
-  const node = r.component ? await component(ctx, r.component, out.data, () => null) : null;
+  const node = r.component
+    ? await component(ctx, r.component, out.data, () => null)
+    : null;
   return node instanceof Response
     ? node
     : ctx.render(node, { status: out.status ?? status, headers: out.headers });
@@ -286,7 +293,9 @@ export class App<S = unknown> {
     return this;
   }
   use(...a: [string | Middleware<S>, ...Middleware<S>[]]): this {
-    return typeof a[0] === "string" ? this.#add("use", a[0], a.slice(1)) : this.#add("use", "*", a);
+    return typeof a[0] === "string"
+      ? this.#add("use", a[0], a.slice(1))
+      : this.#add("use", "*", a);
   }
   appWrapper(c: RouteComponent<S>): this {
     return this.#add("app", "*", c);
@@ -425,10 +434,13 @@ export class App<S = unknown> {
     >({
       getPath: (r) => { // like Fresh: repeated slashes are one, and a static route also answers with a slash at its end
         const p = new URL(r.url).pathname.replace(/\/+/g, "/");
-        return p.length > 1 && p.endsWith("/") && byPath.has(p.slice(0, -1)) ? p.slice(0, -1) : p;
+        return p.length > 1 && p.endsWith("/") && byPath.has(p.slice(0, -1))
+          ? p.slice(0, -1)
+          : p;
       },
     });
-    const fail = (status: number) => () => Promise.reject(new HttpError(status));
+    const fail = (status: number) => () =>
+      Promise.reject(new HttpError(status));
     for (const c of this.#expand()) {
       if (c.type === "use") seg(c.path).mws.push(...c.item);
       else if (c.type === "layout") {
@@ -531,7 +543,9 @@ export function staticFiles<S>(): Middleware<S> {
     }
     const f = ctx.snapshot.files.get(name);
     if (!f) {
-      return name === "/favicon.ico" ? new Response(null, { status: 404 }) : ctx.next();
+      return name === "/favicon.ico"
+        ? new Response(null, { status: 404 })
+        : ctx.next();
     }
     if (!["GET", "HEAD"].includes(ctx.req.method)) {
       return new Response("Method Not Allowed", { status: 405 });
@@ -547,7 +561,9 @@ export function staticFiles<S>(): Middleware<S> {
       "Content-Type": f.type,
       ETag: etag,
       Vary: "If-None-Match",
-      "Cache-Control": key || f.immutable ? "public, max-age=31536000, immutable" : "no-cache",
+      "Cache-Control": key || f.immutable
+        ? "public, max-age=31536000, immutable"
+        : "no-cache",
     });
     if (ctx.req.headers.get("If-None-Match") === etag) {
       return new Response(null, { status: 304, headers });
@@ -592,7 +608,9 @@ export function csp<S>(o: CSPOptions = {}): Middleware<S> {
     const res = await ctx.next(), nonce = (res as Any)[NONCE];
     res.headers.set(
       "Content-Security-Policy" + (o.reportOnly ? "-Report-Only" : ""),
-      o.useNonce && nonce ? value.replaceAll("'unsafe-inline'", `'nonce-${nonce}'`) : value,
+      o.useNonce && nonce
+        ? value.replaceAll("'unsafe-inline'", `'nonce-${nonce}'`)
+        : value,
     );
     return res;
   };

@@ -79,7 +79,8 @@ function boundary(type: Any, def: IslandDef) {
           (k === "children" ||
             (isValidElement(v) && !(v as Any instanceof Signal)))
         ) {
-          const id = st.slots.push({ vnode: v as ComponentChildren, rendered: false }) -
+          const id =
+            st.slots.push({ vnode: v as ComponentChildren, rendered: false }) -
             1;
           ser[k] = new SlotRef(id);
           live[k] = h(Slot, { id });
@@ -159,7 +160,11 @@ export function renderPage(
       const p = c.props as Any, s = renderToString(c);
       const key = String(
         c.key ??
-          (c.type === "title" ? "title" : c.type === "meta" ? `meta:${p.name ?? p.property}` : s),
+          (c.type === "title"
+            ? "title"
+            : c.type === "meta"
+            ? `meta:${p.name ?? p.property}`
+            : s),
       );
       extra.set(key, s);
       if (c.type === "title") {
@@ -196,9 +201,9 @@ export function renderPage(
         `<script type="module" src="${snapshot.boot}" nonce="${st.nonce}"></script>`;
     }
     const at = html.lastIndexOf("</body>");
-    html = `<!DOCTYPE html>${head}${[...extra.values()].join("")}${html.slice(end, at)}${tail}${
-      html.slice(at)
-    }`;
+    html = `<!DOCTYPE html>${head}${[...extra.values()].join("")}${
+      html.slice(end, at)
+    }${tail}${html.slice(at)}`;
     const preload = st.used.size
       ? [
         snapshot.boot,

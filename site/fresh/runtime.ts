@@ -20,7 +20,9 @@ export function asset(path: string): string {
   if (!path.startsWith("/") || path.includes("__frsh_c")) return path;
   const [pathname, query] = path.split("?", 2);
   const hash = hooks.hashes?.get(pathname!);
-  return hash ? `${pathname}?${query ? query + "&" : ""}__frsh_c=${hash}` : path;
+  return hash
+    ? `${pathname}?${query ? query + "&" : ""}__frsh_c=${hash}`
+    : path;
 }
 
 export function assetSrcSet(srcset: string): string {
