@@ -1,124 +1,117 @@
-// Browser entry: finds the island markers that the server wrote and hydrates them.
-import { type ComponentType, Fragment, h, hydrate, type VNode } from "preact";
+/** Runs in the browser: finds the islands that the server marked, and hydrates each. */
+import { type ComponentChild, type ContainerNode, Fragment, h, hydrate, type VNode } from "preact";
 import { signal } from "@preact/signals";
 import { parse } from "devalue";
 
 type Props = Record<string, unknown>;
-type Mods = Record<string, ComponentType>;
-const revivers = (slots: (id: number) => unknown) => ({
-  Signal: ([v]: [unknown]) => signal(v),
-  Slot: ([id]: [number]) => slots(id),
-});
 
-async function boot() {
-  const el = document.getElementById("__FRSH");
-  if (!el) return;
-  const { islands, props } = JSON.parse(el.textContent!) as {
-    islands: Record<string, [string, string]>;
-    props: string;
-  };
-  const mods: Mods = {};
-  await Promise.all(
-    Object.entries(islands).map(async ([n, [url, exp]]) => {
-      mods[n] = (await import(url))[exp];
-    }),
-  );
-  const slots = new Map<number, Node[]>();
-  const filled = new Map<number, VNode>();
-  for (
-    const t of document.querySelectorAll<HTMLTemplateElement>(
-      "template[data-frsh-slot]",
-    )
-  ) {
-    slots.set(+t.dataset.frshSlot!, [...t.content.childNodes]);
+const islands: VNode[] = [];
+/** The nodes that the server wrote for an island's children, and what became of them. */
+const slots: { nodes: Node[]; content?: VNode }[] = [];
+
+const data = document.getElementById("frsh")?.textContent;
+if (data) start(data);
+
+async function start(data: string): Promise<void> {
+  const outermost = scan(document);
+  for (const template of document.querySelectorAll<HTMLTemplateElement>("[data-slot]")) {
+    slots[Number(template.dataset.slot)] = { nodes: [...template.content.childNodes] };
+    scan(template.content);
   }
-  const all = parse(props, revivers((id) => h(Slot, { id }))) as Props[];
-  function Slot({ id }: { id: number }) {
-    let v = filled.get(id); // built once, before Preact touches the nodes
-    if (!v) {
-      filled.set(
-        id,
-        v = h(Fragment, null, ...toVNodes(slots.get(id) ?? []) as VNode[]),
-      );
+  const sent: [url: string, exportName: string, props: Props][] = parse(data, {
+    Signal: ([value]: [unknown]) => signal(value),
+    Slot: ([index]: [number]) => h(Slot, { index }),
+  });
+  await Promise.all(sent.map(async ([url, exportName, props], index) => {
+    try {
+      islands[index] = h((await import(url))[exportName], props);
+    } catch (error) {
+      reportError(error); // this island stays as the server wrote it
     }
-    return v;
+  }));
+  for (const marker of outermost) {
+    const island = islands[indexOf(marker)];
+    if (island) hydrate(island, rootAt(marker));
   }
-  /** Nodes between a marker's start and its matching end. */
-  function between(nodes: Node[], i: number, kind: string): [Node[], number] {
-    let depth = 1, j = i + 1;
-    for (; j < nodes.length; j++) {
-      const d = nodes[j]!.nodeType === 8 ? (nodes[j] as Comment).data : "";
-      if (d.startsWith(kind + ":")) depth++;
-      else if (d === "/" + kind && --depth === 0) break;
-    }
-    return [nodes.slice(i + 1, j), j];
-  }
-  function collectSlots(nodes: Node[]) {
-    for (let i = 0; i < nodes.length; i++) {
-      const n = nodes[i]!;
-      if (n.nodeType === 8 && (n as Comment).data.startsWith("frsh-slot:")) {
-        const [inner, end] = between(nodes, i, "frsh-slot");
-        slots.set(+(n as Comment).data.slice(10), inner);
-        collectSlots(inner);
-        i = end;
-      } else if (n.childNodes.length) collectSlots([...n.childNodes]);
-    }
-  }
-  function toVNodes(nodes: Node[]): unknown[] {
-    const out: unknown[] = [];
-    for (let i = 0; i < nodes.length; i++) {
-      const n = nodes[i]!;
-      if (n.nodeType === 3) out.push((n as Text).data);
-      else if (n.nodeType === 8) {
-        const [kind, name, idx] = (n as Comment).data.split(":");
-        if (kind === "frsh-island") {
-          out.push(h(mods[name!] as ComponentType<Props>, all[+idx!]!));
-          i = between(nodes, i, "frsh-island")[1];
-        }
-      } else if (n.nodeType === 1) {
-        const e = n as Element, p: Props = {};
-        for (const a of e.attributes) {
-          p[a.name] = a.value === "" &&
-              typeof (e as unknown as Props)[a.name] === "boolean"
-            ? true
-            : a.value;
-        }
-        out.push(h(e.localName, p, ...toVNodes([...e.childNodes]) as VNode[]));
-      }
-    }
-    return out;
-  }
-  function walk(nodes: Node[]) {
-    for (let i = 0; i < nodes.length; i++) {
-      const n = nodes[i]!;
-      if (n.nodeType !== 8) {
-        if (n.childNodes.length) walk([...n.childNodes]);
-        continue;
-      }
-      const [kind, name, idx] = (n as Comment).data.split(":");
-      if (kind !== "frsh-island") continue;
-      const [inner, end] = between(nodes, i, "frsh-island");
-      collectSlots(inner);
-      const parent = n.parentNode!, after = nodes[end];
-      const insertBefore = (c: Node, r: Node | null) =>
-        parent.insertBefore(c, r ?? after ?? null);
-      const root = {
-        nodeType: 1,
-        firstChild: inner[0] ?? null,
-        childNodes: inner,
-        parentNode: parent,
-        insertBefore,
-        appendChild: (c: Node) => insertBefore(c, null),
-        removeChild: (c: Node) => parent.removeChild(c),
-        contains: (c: Node) => parent.contains(c),
-      };
-      hydrate(
-        h(mods[name!] as ComponentType<Props>, all[+idx!]!),
-        root as unknown as Element,
-      );
-      i = end;
-    }
-  }
-  walk([...document.body.childNodes]);
 }
-boot();
+
+/** Notes the slots, and returns the markers of the islands that lie inside no other. */
+function scan(root: Node): Node[] {
+  const comments = document.createNodeIterator(root, NodeFilter.SHOW_COMMENT);
+  const outermost: Node[] = [];
+  let end = "";
+  for (let node = comments.nextNode(); node; node = comments.nextNode()) {
+    const text = node.nodeValue ?? "";
+    if (text === end) end = "";
+    if (text.startsWith("frsh-slot:")) slots[indexOf(node)] = { nodes: nodesAfter(node) };
+    if (end !== "" || !text.startsWith("frsh-island:")) continue;
+    end = `/${text}`;
+    outermost.push(node);
+  }
+  return outermost;
+}
+
+function indexOf(marker: Node): number {
+  return Number(marker.nodeValue?.split(":")[1]);
+}
+
+/** The nodes between a marker and the one that ends it. */
+function nodesAfter(marker: Node): Node[] {
+  const nodes: Node[] = [];
+  const end = `/${marker.nodeValue}`;
+  for (let node = marker.nextSibling; node && node.nodeValue !== end; node = node.nextSibling) {
+    nodes.push(node);
+  }
+  return nodes;
+}
+
+/** Preact hydrates what is inside an element: this stands for the nodes after a marker. */
+function rootAt(marker: Node): ContainerNode {
+  const parentNode = marker.parentNode ?? document.body;
+  const childNodes = nodesAfter(marker);
+  const end = (childNodes.at(-1) ?? marker).nextSibling;
+  const insertBefore = (node: Node, next: Node | null) =>
+    parentNode.insertBefore(node, next ?? end);
+  return {
+    nodeType: Node.ELEMENT_NODE,
+    parentNode,
+    firstChild: childNodes[0] ?? null,
+    childNodes,
+    contains: (node: Node | null) => parentNode.contains(node),
+    insertBefore,
+    appendChild: (node: Node) => insertBefore(node, null),
+    removeChild: (node: Node) => parentNode.removeChild(node),
+  };
+}
+
+/** Server-rendered children, taken over as elements before Preact first touches their nodes. */
+function Slot({ index }: { index: number }): VNode | null {
+  const slot = slots[index];
+  return slot ? slot.content ??= h(Fragment, null, toElements(slot.nodes)) : null;
+}
+
+function toElements(nodes: Iterable<Node>): ComponentChild[] {
+  const elements: ComponentChild[] = [];
+  let end = ""; // of the island whose nodes are passed over
+  for (const node of nodes) {
+    const text = node.nodeValue ?? "";
+    const island = text.startsWith("frsh-island:") ? islands[indexOf(node)] : undefined;
+    if (end !== "") end = text === end ? "" : end;
+    else if (node instanceof Text) elements.push(text);
+    else if (node instanceof Element) {
+      elements.push(h(node.localName, attributesOf(node), ...toElements(node.childNodes)));
+    } else if (island !== undefined) {
+      elements.push(island);
+      end = `/${text}`;
+    }
+  }
+  return elements;
+}
+
+/** An empty attribute means true where Preact sets a boolean property, such as `disabled`. */
+function attributesOf(element: Element): Props {
+  return Object.fromEntries(Array.from(element.attributes, ({ name, value }) => {
+    const isOn = value === "" && typeof Reflect.get(element, name) === "boolean";
+    return [name, isOn || value];
+  }));
+}

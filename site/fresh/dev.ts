@@ -1,168 +1,133 @@
-// "fresh/dev": builds islands with esbuild into content-hashed chunks and writes _fresh/{snapshot,server}.js.
-import * as esbuild from "esbuild";
-import * as p from "node:path";
+/** "fresh/dev": finds islands and routes, bundles the islands, and writes `_fresh/`. */
+import { build, type Metafile } from "esbuild";
+import { getMimeType } from "hono/utils/mime";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import type { StaticFile } from "./render.ts";
 
-const TYPES: Record<string, string> = {
-  css: "text/css; charset=UTF-8",
-  js: "text/javascript; charset=UTF-8",
-  svg: "image/svg+xml",
-  png: "image/png",
-  jpg: "image/jpeg",
-  webp: "image/webp",
-  ico: "image/vnd.microsoft.icon",
-  woff2: "font/woff2",
-  json: "application/json; charset=UTF-8",
-  txt: "text/plain; charset=UTF-8",
-  webmanifest: "application/manifest+json",
-};
-export interface BuildOptions {
-  root?: string;
-  outDir?: string;
-  staticDir?: string;
-  islandDir?: string;
-  routeDir?: string;
-  serverEntry?: string;
-  target?: string | string[];
-}
+/** The root holds `main.ts`, `routes/`, `islands/` and `static/`. */
+export type BuildOptions = { root?: string; outDir?: string };
 
-function walk(dir: string): string[] {
-  try {
-    return readdirSync(dir, { recursive: true, withFileTypes: true }).filter((
-      e,
-    ) => e.isFile() && !/[._]test\.[tj]sx?$/.test(e.name))
-      .map((e) => p.join(e.parentPath, e.name)).sort();
-  } catch {
-    return [];
-  }
-}
-const hash = (b: Uint8Array | string) =>
-  createHash("sha256").update(b).digest("hex").slice(0, 16);
-
-export function routeOf(file: string): { path: string; type: string } {
-  const parts = file.replace(/\.[tj]sx?$/, "").split("/"), last = parts.pop()!;
-  const type = ({
-    _app: "app",
-    _layout: "layout",
-    _middleware: "middleware",
-    _error: "error",
-    _500: "error",
-    _404: "notFound",
-  } as Record<string, string>)[last] ?? "route";
-  if (type === "route" && last !== "index") parts.push(last);
-  const path = "/" +
-    parts.filter((s) => !/^\(.*\)$/.test(s)).map((s) =>
-      s.replace(/^\[\.\.\.(\w+)\]$/, ":$1*").replace(/^\[\[(\w+)\]\]$/, ":$1?")
-        .replace(/\[(\w+)\]/g, ":$1")
-    ).join("/");
-  return { path: type !== "route" && path === "/" ? "*" : path, type };
-}
-const rank = (f: string) => routeOf(f).type === "route" ? 1 : 0;
-const weight = (f: string) =>
-  routeOf(f).path.replace(/:\w+\*/g, "~~").replace(/:\w+\??/g, "~"); // static before dynamic before catch-all
+const HERE = import.meta.dirname ?? ".";
+const CLIENT = join(HERE, "client.ts");
+const SOURCE = /(?<![._]test)\.[jt]sx?$/;
+const KINDS = { _app: "app", _layout: "layout", _middleware: "middleware", _404: "notFound" };
+const KIND_OF = new Map(Object.entries({ ...KINDS, _error: "error", _500: "error" }));
 
 export class Builder {
-  constructor(private o: BuildOptions = {}) {}
-  async build(): Promise<void> {
-    const root = p.resolve(this.o.root ?? "."),
-      dir = (d: string) => p.resolve(root, d);
-    const out = dir(this.o.outDir ?? "_fresh"), here = import.meta.dirname!;
-    rmSync(out, { recursive: true, force: true });
-    const islands = walk(dir(this.o.islandDir ?? "islands")).filter((f) =>
-      /\.[tj]sx?$/.test(f)
+  /** The root is the working directory, and the folder to write its `_fresh`, unless given. */
+  constructor(readonly options: BuildOptions = {}) {}
+
+  /** Writes the site's built form; can be called again. Sources that fail change nothing. */
+  async build({ mode }: { mode?: "development" | "production" } = {}): Promise<void> {
+    const root = resolve(this.options.root ?? ".");
+    const outDir = resolve(root, this.options.outDir ?? "_fresh");
+    const [routeDir, staticDir] = [join(root, "routes"), join(root, "static")];
+    const inRoutes = await filesIn(routeDir, SOURCE);
+    const inIslands = inRoutes.filter((file) => file.includes("/(_islands)/"));
+    const islands = [...await filesIn(join(root, "islands"), SOURCE), ...inIslands];
+    const routes = inRoutes.filter((file) => !file.includes("/(_"))
+      .map((file) => ({ file, ...routeOf(relative(routeDir, file)) }))
+      .sort((a, b) => a.weight < b.weight ? -1 : 1);
+    const { outputFiles, metafile: { outputs } } = await bundle(
+      [CLIENT, ...islands],
+      mode !== "development",
     );
-    const alias = { "fresh/runtime": p.join(here, "runtime.ts") };
-    const res = await esbuild.build({
-      entryPoints: [p.join(here, "client.ts"), ...islands],
-      outdir: p.join(out, "static/_fresh"),
-      entryNames: "[name]-[hash]",
-      chunkNames: "c-[hash]",
-      bundle: true,
-      splitting: true,
-      format: "esm",
-      platform: "browser",
-      minify: true,
-      metafile: true,
-      write: true,
-      absWorkingDir: root,
-      alias,
-      target: this.o.target ?? ["chrome99", "firefox99", "safari15"],
-      jsx: "automatic",
-      jsxImportSource: "preact",
-      nodePaths: [dir("node_modules")],
-      define: { "process.env.NODE_ENV": '"production"' },
-      logLevel: "warning",
-    });
-    await esbuild.stop();
-    const outputs = res.metafile!.outputs,
-      url = (o: string) =>
-        "/" + p.relative(p.join(out, "static"), p.resolve(root, o));
-    const byEntry = new Map(
-      Object.entries(outputs).filter(([, v]) => v.entryPoint).map((
-        [k, v],
-      ) => [p.resolve(root, v.entryPoint!), [k, v] as const]),
-    );
-    const rel = (f: string) =>
-      JSON.stringify(
-        "./" +
-          p.relative(out, f).replace(/^(?!\.)/, "./").replace(
-            /^\.\/\.\.\//,
-            "../",
-          ),
-      ).replace('"./../', '"../');
-    const files = new Map<string, unknown>();
-    const add = (name: string, path: string, immutable: boolean) =>
-      files.set(name, {
-        hash: hash(readFileSync(path)),
-        type: TYPES[p.extname(path).slice(1)] ?? "application/octet-stream",
-        path: p.relative(root, path),
-        immutable,
-      });
-    for (const f of walk(dir(this.o.staticDir ?? "static"))) {
-      add("/" + p.relative(dir(this.o.staticDir ?? "static"), f), f, false);
+
+    await rm(join(outDir, "static"), { recursive: true, force: true });
+    const files = new Map<string, StaticFile>();
+    const place = async (path: string, content: Uint8Array, isImmutable: boolean) => {
+      const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
+      const contentType = getMimeType(path) ?? "application/octet-stream";
+      files.set(encodeURI(path), { hash, contentType, isImmutable, path: `static${path}` });
+      await mkdir(dirname(join(outDir, "static", path)), { recursive: true });
+      await writeFile(join(outDir, "static", path), content);
+    };
+    for (const { path, contents } of outputFiles) await place(urlOf(path), contents, true);
+    for (const file of await filesIn(staticDir, /./)) {
+      await place(`/${relative(staticDir, file)}`, await readFile(file), false);
     }
-    for (const f of walk(p.join(out, "static"))) {
-      add("/" + p.relative(p.join(out, "static"), f), f, true);
-    }
-    const routeDir = dir(this.o.routeDir ?? "routes");
-    const routes = walk(routeDir).filter((f) => /\.[tj]sx?$/.test(f)).map((f) =>
-      p.relative(routeDir, f)
-    )
-      .sort((a, b) => rank(a) - rank(b) || (weight(a) < weight(b) ? -1 : 1));
-    writeFileSync(
-      p.join(out, "snapshot.js"),
-      [
-        ...islands.map((f, i) => `import * as i${i} from ${rel(f)};`),
-        ...routes.map((f, i) =>
-          `import * as r${i} from ${rel(p.join(routeDir, f))};`
-        ),
-        `export const boot = ${
-          JSON.stringify(url(byEntry.get(p.join(here, "client.ts"))![0]))
-        };`,
-        "export const islands = new Map();",
-        ...islands.map((f, i) => {
-          const [o, v] = byEntry.get(f)!,
-            preload = v.imports.filter((x) => x.kind === "import-statement")
-              .map((x) => url(x.path));
-          return `for (const [k, v] of Object.entries(i${i})) if (typeof v === "function") islands.set(v, { name: "I${i}_" + k, exportName: k, url: ${
-            JSON.stringify(url(o))
-          }, preload: ${JSON.stringify(preload)} });`;
-        }),
-        `export const files = new Map(${JSON.stringify([...files], null, 1)});`,
-        `export const routes = [${
-          routes.map((f, i) =>
-            `{ ...${JSON.stringify(routeOf(f))}, mod: r${i} }`
-          ).join(",\n")
-        }];`,
-      ].join("\n"),
+    const modules = [...islands.map((file) => ({ file, ...islandOf(file, outputs) })), ...routes];
+    const importOf = (file: string, names: string) =>
+      `import ${names} from ${JSON.stringify(`./${relative(outDir, file)}`)};\n`;
+    const items = modules.map(({ file: _, ...facts }, index) =>
+      `{ ...${JSON.stringify(facts)}, module: m${index} },\n`
     );
-    writeFileSync(
-      p.join(out, "server.js"),
-      `import { app } from ${
-        rel(dir(this.o.serverEntry ?? "main.ts"))
-      };\nimport * as snapshot from "./snapshot.js";\n` +
-        `app.snapshot = { ...snapshot, root: new URL("..", import.meta.url).pathname };\nexport default { fetch: app.handler() };\n`,
-    );
+    const snapshot = `${modules.map(({ file }, index) => importOf(file, `* as m${index}`)).join("")}
+const modules = [
+${items.join("")}];
+export const snapshot = {
+  base: import.meta.dirname,
+  clientUrl: ${JSON.stringify(islandOf(CLIENT, outputs).url)},
+  files: new Map(${JSON.stringify([...files])}),
+  islands: modules.filter(({ url }) => url),
+  routes: modules.filter(({ kind }) => kind).map(({ module, ...facts }) => {
+    const { default: component, handler = module.handlers } = module;
+    return { ...facts, component, handler, middlewares: [handler ?? component].flat() };
+  }),
+};
+`;
+    const server = `import { snapshot } from "./snapshot.js";
+${importOf(join(root, "main.ts"), "{ app }")}
+app[Symbol.for("fresh.snapshot")](snapshot);
+export default { fetch: app.handler() };
+`;
+    await writeFile(join(outDir, "snapshot.js"), snapshot);
+    await writeFile(join(outDir, "server.js"), server);
   }
+}
+
+async function bundle(entryPoints: string[], minify: boolean) {
+  return await build({
+    entryPoints,
+    absWorkingDir: HERE, // so that names do not depend on where one works
+    outdir: HERE, // nothing is written there: the caller places the files
+    write: false,
+    metafile: true,
+    entryNames: "[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    minify,
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    alias: { "fresh/runtime": join(HERE, "runtime.ts") },
+    logLevel: "silent", // a failure is thrown, with all that would be logged
+  });
+}
+
+/** What a file in `routes/` is, by Fresh's conventions for its path below that folder. */
+function routeOf(file: string) {
+  const folders = ["", ...file.replace(/\.\w+$/, "").split("/")];
+  const kind = KIND_OF.get(folders.at(-1) ?? "") ?? "route";
+  if (kind !== "route" || folders.at(-1) === "index") folders.pop();
+  const scope = folders.join("/").replace(/\[\.\.\.(\w+)\]/g, ":$1*").replace(/\[(\w+)\]/g, ":$1");
+  const pattern = scope.replace(/\/\([^/]*\)/g, "") || "/";
+  // Sorts names before parameters, and these before open ends: `~` comes after all letters.
+  const weight = pattern.replace(/:\w+\*/, "~~").replace(/:\w+/g, "~");
+  return { kind, scope: scope || "/", pattern, weight: kind === "route" ? weight : "" };
+}
+
+/** The address of an island's module, and of what the browser needs at once. */
+function islandOf(file: string, outputs: Metafile["outputs"]) {
+  const isOf = (path: string) => resolve(HERE, outputs[path]?.entryPoint ?? "") === file;
+  const path = Object.keys(outputs).find(isOf) ?? "";
+  const imports = outputs[path]?.imports.filter(({ kind }) => kind === "import-statement") ?? [];
+  return { url: urlOf(path), preload: [path, ...imports.map((chunk) => chunk.path)].map(urlOf) };
+}
+
+function urlOf(chunk: string): string {
+  return `/_fresh/js/${basename(chunk)}`;
+}
+
+/** The files below a folder whose path fits, sorted; none where there is no such folder. */
+async function filesIn(folder: string, pattern: RegExp): Promise<string[]> {
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name));
+  return paths.filter((path) => pattern.test(path)).sort();
 }

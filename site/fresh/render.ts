@@ -1,224 +1,174 @@
-// Server rendering: island markers, props, <Head>, nonce, asset hashes.
-import {
-  type ComponentChildren,
-  type ComponentType,
-  createContext,
-  Fragment,
-  h,
-  isValidElement,
-  options,
-  type VNode,
-} from "preact";
+import { type ComponentChildren, createContext, Fragment, h, isValidElement } from "preact";
+import { options, toChildArray, type VNode } from "preact";
 import { useContext } from "preact/hooks";
 import { jsxTemplate } from "preact/jsx-runtime";
 import { renderToString } from "preact-render-to-string";
 import { Signal } from "@preact/signals";
 import { stringify } from "devalue";
-import { asset, assetSrcSet, hooks } from "./runtime.ts";
+import { asset } from "./runtime.ts";
+import { hooks } from "./server_hooks.ts";
 
-export interface IslandDef {
-  name: string;
-  exportName: string;
-  url: string;
-  preload: string[];
-}
-export interface Snapshot {
-  islands: Map<unknown, IslandDef>;
-  boot: string;
-  root: string;
-  routes: { path: string; type: string; mod: Record<string, unknown> }[];
-  files: Map<
-    string,
-    { hash: string; type: string; path: string; immutable?: boolean }
-  >;
-}
-// deno-lint-ignore no-explicit-any
-type Any = any;
-class State {
-  nonce = crypto.randomUUID().replaceAll("-", "");
-  used = new Map<string, IslandDef>();
-  props: Record<string, unknown>[] = [];
-  slots: { vnode: ComponentChildren; rendered: boolean }[] = [];
-  head: ComponentChildren[] = [];
-  constructor(public snapshot: Snapshot, public url: URL) {}
-}
-let current: State | null = null;
-const plainNodes = new WeakSet<VNode>();
-const InIsland = createContext(false);
-const comment = (c: string) => h(Fragment, { UNSTABLE_comment: c } as Any);
-class SlotRef {
-  constructor(public id: number) {}
-}
+type Props = Record<string, unknown> & { children?: ComponentChildren };
+type Element = VNode<Props>;
+type Island = (props: Props) => ComponentChildren;
 
-function Slot({ id }: { id: number }) {
-  const s = current!.slots[id]!;
-  s.rendered = true;
-  return [
-    comment(`frsh-slot:${id}`),
-    h(InIsland.Provider, { value: false, children: s.vnode }),
-    comment("/frsh-slot"),
-  ] as Any;
-}
-const wrappers = new WeakMap<Any, ComponentType<Any>>();
-function boundary(type: Any, def: IslandDef) {
-  let W = wrappers.get(type);
-  if (!W) {
-    W = (props: Record<string, unknown>) => {
-      const plain = (p: Any) => {
-        const v = h(type, p);
-        plainNodes.add(v);
-        return v;
-      };
-      if (useContext(InIsland)) return plain(props);
-      const st = current!,
-        ser: Record<string, unknown> = {},
-        live: Record<string, unknown> = {};
-      for (const [k, v] of Object.entries(props)) {
-        if (
-          v !== undefined && v !== null &&
-          (k === "children" ||
-            (isValidElement(v) && !(v as Any instanceof Signal)))
-        ) {
-          const id =
-            st.slots.push({ vnode: v as ComponentChildren, rendered: false }) -
-            1;
-          ser[k] = new SlotRef(id);
-          live[k] = h(Slot, { id });
-        } else ser[k] = live[k] = v;
-      }
-      st.used.set(def.name, def);
-      const idx = st.props.push(ser) - 1;
-      return [
-        comment(`frsh-island:${def.name}:${idx}`),
-        h(InIsland.Provider, { value: true, children: plain(live) }),
-        comment("/frsh-island"),
-      ] as Any;
-    };
-    wrappers.set(type, W);
-  }
-  return W;
-}
-const hook = options as Any, old = hook.__b; // called for each vnode just before it is rendered
-hook.__b = (vnode: VNode<Any>) => {
-  if (current && !plainNodes.has(vnode)) {
-    const { type, props } = vnode;
-    if (typeof type === "function") {
-      const def = current.snapshot.islands.get(type);
-      if (def) vnode.type = boundary(type, def);
-    } else if (type === "script" || type === "style") {
-      props.nonce ??= current.nonce;
-    } else if (
-      type === "a" && typeof props.href === "string" &&
-      props.href.startsWith("/")
-    ) {
-      const p = props.href.split(/[?#]/)[0], here = current.url.pathname;
-      if (p === here) {
-        props["data-current"] ??= "true";
-        props["aria-current"] ??= "page";
-      } else if (p !== "/" && here.startsWith(p + "/")) {
-        props["data-ancestor"] ??= "true";
-        props["aria-current"] ??= "true";
-      }
-    } else if (type === "img" || type === "source") {
-      if (typeof props.src === "string") props.src = asset(props.src);
-      if (typeof props.srcset === "string") {
-        props.srcset = assetSrcSet(props.srcset);
-      }
-    }
-  }
-  old?.(vnode);
+/** A file's content is below the base folder; an immutable one has its hash in its name. */
+export type StaticFile = { hash: string; contentType: string; isImmutable: boolean; path: string };
+/** A file of islands: its exports, its module for the browser, and what that imports at once. */
+export type IslandFile = { module: Record<string, Island>; url: string; preload: string[] };
+export type Site = {
+  readonly base: string;
+  readonly clientUrl: string;
+  readonly files: ReadonlyMap<string, StaticFile>;
+  /** For each island the component that stands for it in a page. */
+  readonly boundaries: ReadonlyMap<unknown, Island>;
 };
-const esc = (s: string) =>
-  s.replace(/</g, "\\u003c").replace(/\u2028/g, "\\u2028").replace(
-    /\u2029/g,
-    "\\u2029",
-  );
 
-/** `app(html)` gives the document's vnode around the already rendered page, or null. Synchronous: no other request can interleave. */
-export function renderPage(
-  snapshot: Snapshot,
-  url: URL,
-  page: () => VNode | null,
-  app: ((inner: VNode) => VNode) | null,
-) {
-  const st = current = new State(snapshot, url);
-  hooks.hashes = new Map([...snapshot.files].map(([k, v]) => [k, v.hash]));
-  hooks.head = (c) => void st.head.push(c);
+/** What is collected while a page is rendered. */
+class Page {
+  readonly head = new Map<unknown, Element>();
+  readonly islands: [url: string, exportName: string, props: Props][] = [];
+  readonly slots: { content: ComponentChildren; isShown: boolean }[] = [];
+  readonly modules = new Set<string>();
+  constructor(readonly site: Site, readonly here: URL) {}
+}
+
+// Rendering never waits: there is one page at a time, and no other can come between.
+let current: Page | null = null;
+/** Inside an island another one is a plain part of it. */
+const InIsland = createContext(false);
+
+hooks.addHead = (children) => {
+  for (const vnode of toChildArray(children)) {
+    if (isValidElement(vnode)) current?.head.set(replacedBy(vnode) ?? vnode, vnode);
+  }
+};
+
+// Preact calls this before it renders an element. It has no public name: Preact minifies it to
+// this one, preact-render-to-string keeps to it, and Fresh itself relies on it.
+const preact: typeof options & { __b?(vnode: Element): void } = options;
+const previous = preact.__b;
+preact.__b = (vnode) => {
+  const { type, props } = vnode;
+  const boundary = typeof type === "function" && current?.site.boundaries.get(type);
+  if (boundary) vnode.type = boundary;
+  else if (type === "a" && current) markLink(vnode, current.here);
+  else if (type === "img" && typeof props.src === "string") props.src = asset(props.src);
+  previous?.(vnode);
+};
+
+/** What the app wrapper shows in place of the page, which is rendered apart. */
+export const outlet = jsxTemplate(["<!--frsh-page-->"]);
+const SHELL = /^([^]*)(<\/head>[^]*)<!--frsh-page-->([^]*)(<\/body>[^]*)$/;
+
+/** The document, and the `Link` header by which the browser loads its modules early. */
+export function renderDocument(
+  site: Site,
+  here: URL,
+  content: ComponentChildren,
+  shell: ComponentChildren,
+): [html: string, link: string] {
+  const page = current = new Page(site, here);
   try {
-    let html = renderToString(h(Fragment, null, page()));
-    if (app) html = renderToString(app(jsxTemplate([html])));
-    if (!/<body[\s>]/.test(html)) html = `<body>${html}</body>`;
-    if (!/<head[\s>]/.test(html)) {
-      html = `<head><meta charset="utf-8"/></head>${html}`;
+    const body = toHtml(content); // before the shell: what it adds to the head counts more
+    const [, start, middle, end, rest] = SHELL.exec(toHtml(shell)) ?? [];
+    if (start === undefined) throw new Error("Cannot render: app wrapper lacks head, body or page");
+    const scripts = islandMarkup(page);
+    let head = start;
+    for (const vnode of page.head.values()) {
+      const earlier = head.match(replacedBy(vnode) ?? "$")?.[0] ?? "";
+      head = head.replace(earlier || /$/, () => toHtml(vnode));
     }
-    if (!/^<html[\s>]/.test(html)) html = `<html>${html}</html>`;
-    const end = html.indexOf("</head>");
-    let head = html.slice(0, end);
-    const extra = new Map<string, string>();
-    for (const c of st.head.flat(9) as VNode<Any>[]) {
-      if (!isValidElement(c)) continue;
-      const p = c.props as Any, s = renderToString(c);
-      const key = String(
-        c.key ??
-          (c.type === "title"
-            ? "title"
-            : c.type === "meta"
-            ? `meta:${p.name ?? p.property}`
-            : s),
-      );
-      extra.set(key, s);
-      if (c.type === "title") {
-        head = head.replace(/<title[^>]*>[^]*?<\/title>/, "");
-      } else if (c.type === "meta" && (p.name ?? p.property)) {
-        head = head.replace(
-          new RegExp(
-            `<meta [^>]*(?:name|property)="${p.name ?? p.property}"[^>]*>`,
-          ),
-          "",
-        );
-      }
-    }
-    let tail = "";
-    if (st.used.size) {
-      for (let i = 0; i < st.slots.length; i++) { // slots not shown yet are needed later by the browser
-        if (!st.slots[i]!.rendered) {
-          tail += `<template data-frsh-slot="${i}">${
-            renderToString(h(Fragment, null, st.slots[i]!.vnode))
-          }</template>`;
-        }
-      }
-      const data = stringify(st.props, {
-        Signal: (v: unknown) => v instanceof Signal && [v.peek()],
-        Slot: (v: unknown) => v instanceof SlotRef && [v.id],
-      });
-      const islands = Object.fromEntries(
-        [...st.used].map(([n, d]) => [n, [d.url, d.exportName]]),
-      );
-      tail +=
-        `<script type="application/json" id="__FRSH" nonce="${st.nonce}">${
-          esc(JSON.stringify({ islands, props: data }))
-        }</script>` +
-        `<script type="module" src="${snapshot.boot}" nonce="${st.nonce}"></script>`;
-    }
-    const at = html.lastIndexOf("</body>");
-    html = `<!DOCTYPE html>${head}${[...extra.values()].join("")}${
-      html.slice(end, at)
-    }${tail}${html.slice(at)}`;
-    const preload = st.used.size
-      ? [
-        snapshot.boot,
-        ...new Set([...st.used.values()].flatMap((d) => [d.url, ...d.preload])),
-      ]
-      : [];
-    return {
-      html,
-      nonce: st.nonce,
-      link: preload.map((u) => `<${u}>; rel="modulepreload"; as="script"`).join(
-        ", ",
-      ),
-    };
+    const links = Array.from(page.modules, (url) => `<${url}>; rel="modulepreload"; as="script"`);
+    const html = `<!DOCTYPE html>${head}${middle}${body}${end}${scripts}${rest}`;
+    return [html, links.join(", ")];
   } finally {
     current = null;
-    hooks.head = undefined;
   }
+}
+
+/** Puts an island between two markers, and registers what the browser needs for it. */
+export function boundariesOf(files: readonly IslandFile[]): Site["boundaries"] {
+  const boundaries = new Map<unknown, Island>();
+  for (const { module, url, preload } of files) {
+    for (const [exportName, component] of Object.entries(module)) {
+      boundaries.set(component, (props) => {
+        if (useContext(InIsland) || current === null) return component(props);
+        for (const each of [current.site.clientUrl, ...preload]) current.modules.add(each);
+        const shown = putInSlots(props, current);
+        const index = current.islands.push([url, exportName, shown]) - 1;
+        return between(`frsh-island:${index}`, true, h(component, shown));
+      });
+    }
+  }
+  return boundaries;
+}
+
+/** An island's props with the elements among them, which only the server has, in slots. */
+function putInSlots(props: Props, { slots }: Page): Props {
+  const shown = { ...props };
+  for (const [name, value] of Object.entries(props)) {
+    // A signal passes for an element, because it can be shown like one; but it is data.
+    const isElement = isValidElement(value) && !(value instanceof Signal);
+    const content = isElement ? value : name === "children" ? props.children : null;
+    if (content === null || content === undefined) continue;
+    const index = slots.push({ content, isShown: false }) - 1;
+    Object.assign(shown, { [name]: h(Slot, { key: index, index }) });
+  }
+  return shown;
+}
+
+/** Stands for server-rendered children: the browser finds them in the page by number. */
+function Slot({ index }: { index: number }): VNode | null {
+  const slot = current?.slots[index];
+  if (slot === undefined) return null;
+  slot.isShown = true;
+  return between(`frsh-slot:${index}`, false, slot.content);
+}
+
+function between(marker: string, isIsland: boolean, children: ComponentChildren): VNode {
+  const inside = h(InIsland.Provider, { value: isIsland, children });
+  return jsxTemplate([`<!--${marker}-->`, `<!--/${marker}-->`], inside);
+}
+
+/** What stands at the end of the body; nothing where the page has no island. */
+function islandMarkup({ site, islands, slots }: Page): string {
+  if (islands.length === 0) return "";
+  let html = "";
+  // What is not shown yet may be shown later. It can hold islands, and those more slots.
+  for (const [index, { content, isShown }] of slots.entries()) {
+    if (!isShown) html += `<template data-slot="${index}">${toHtml(content)}</template>`;
+  }
+  const data = stringify(islands, {
+    Signal: (value: unknown) => value instanceof Signal && [value.peek()],
+    Slot: (value: unknown) => isValidElement(value) && value.type === Slot && [value.key],
+  }).replaceAll("<", "\\u003c");
+  return `${html}<script type="application/json" id="frsh">${data}</script>` +
+    `<script type="module" src="${site.clientUrl}"></script>`;
+}
+
+function toHtml(children: ComponentChildren): string {
+  return renderToString(h(Fragment, null, children));
+}
+
+/** The pattern of what an element in the head replaces: a title, or a meta of the same name. */
+function replacedBy({ type, props }: Element): string | undefined {
+  if (type === "title") return "<title>[^<]*</title>";
+  return type === "meta" && props.name ? `<meta[^>]* name="${props.name}"[^>]*>` : undefined;
+}
+
+/** Props as the site gave them: it may keep an element and show it again on another page. */
+const given = new WeakMap<Element, Element["props"]>();
+
+/** Marks a link to this page, or to one that this page lies below. */
+function markLink(vnode: Element, { pathname, search }: URL): void {
+  if ("aria-current" in vnode.props) vnode.props = given.get(vnode) ?? vnode.props;
+  const { props, props: { href } } = vnode;
+  if (typeof href !== "string" || !(pathname.startsWith(href) || /[?#]/.test(href))) return;
+  const [, path, query = search] = /^(\/[^?#]*)(\?[^#]*)?/.exec(href) ?? [];
+  if (!path || !`${pathname}/`.startsWith(path === "/" ? "/" : `${path}/`)) return;
+  const isCurrent = path === pathname && query === search;
+  given.set(vnode, props);
+  const [mark, current] = isCurrent ? ["data-current", "page"] : ["data-ancestor", "true"];
+  vnode.props = { [mark]: "true", "aria-current": current, ...props };
 }

@@ -1,50 +1,29 @@
-// "fresh/runtime": what pages and islands may import. Runs on the server and in the browser.
-import type { ComponentChildren, VNode } from "preact";
+/** "fresh/runtime": what pages and islands may import, on the server and in the browser. */
+import type { ComponentChildren } from "preact";
+import { hooks } from "./server_hooks.ts";
 
 export const IS_BROWSER = typeof document !== "undefined";
 
+type Refusal = 400 | 401 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429;
+
+/** Stops a request with an HTTP status; `app.notFound` or `app.onError` answers it. */
 export class HttpError extends Error {
-  constructor(public status: number, message = "", options?: ErrorOptions) {
-    super(message, options);
-    this.name = "HttpError";
+  override name = "HttpError";
+  constructor(readonly status: Refusal | 500 | 501 | 502 | 503 | 504, message = "") {
+    super(message);
   }
 }
 
-/** Set by the server: static path -> content hash; and the place where <Head> puts its children. */
-export const hooks: {
-  hashes?: Map<string, string>;
-  head?: (children: ComponentChildren) => void;
-} = {};
-
+/** Adds a static file's content hash to its path: browsers then keep it for ever. */
 export function asset(path: string): string {
-  if (!path.startsWith("/") || path.includes("__frsh_c")) return path;
-  const [pathname, query] = path.split("?", 2);
-  const hash = hooks.hashes?.get(pathname!);
-  return hash
-    ? `${pathname}?${query ? query + "&" : ""}__frsh_c=${hash}`
-    : path;
+  const [pathname = path, query = ""] = path.split("?", 2);
+  const hash = hooks.hashOf?.(pathname);
+  if (hash === undefined || query.includes("__frsh_c=")) return path;
+  return `${pathname}?${query && `${query}&`}__frsh_c=${hash}`;
 }
 
-export function assetSrcSet(srcset: string): string {
-  if (srcset.includes("(")) return srcset;
-  return srcset.split(",").map((p) => {
-    const m = /^(\s*)(\S+)(.*)$/.exec(p);
-    return m ? m[1] + asset(m[2]!) + m[3] : p;
-  }).join(",");
-}
-
-export function Head(props: { children?: ComponentChildren }): VNode | null {
-  hooks.head?.(props.children);
+/** Puts its children into the document's head; a title or a named meta replaces an earlier one. */
+export function Head(props: { children?: ComponentChildren }): null {
+  hooks.addHead?.(props.children);
   return null;
-}
-
-/** Accepted for source compatibility; navigation inside it is always a full page load. */
-export function Partial(
-  props: {
-    name: string;
-    mode?: "replace" | "prepend" | "append";
-    children?: ComponentChildren;
-  },
-): VNode {
-  return props.children as VNode;
 }

@@ -1,0 +1,3 @@
+export function describeHeavy(): string {
+  return "heavy module loaded";
+}

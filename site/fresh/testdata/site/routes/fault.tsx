@@ -1,0 +1,3 @@
+export default function FaultPage(): never {
+  throw new Error("secret detail");
+}

@@ -1,0 +1,3 @@
+export default function ItemName({ id }: { id: string }) {
+  return <h1>Item {id}</h1>;
+}
