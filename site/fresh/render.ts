@@ -170,5 +170,5 @@ function markLink(vnode: Element, { pathname, search }: URL): void {
   const isCurrent = path === pathname && query === search;
   given.set(vnode, props);
   const [mark, current] = isCurrent ? ["data-current", "page"] : ["data-ancestor", "true"];
-  vnode.props = { [mark]: "true", "aria-current": current, ...props };
+  vnode.props = { ...props, [mark]: "true", "aria-current": props["aria-current"] ?? current };
 }
