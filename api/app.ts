@@ -2,7 +2,8 @@
 import { timeout } from "hono/timeout";
 import { createAuthRoutes, me } from "./auth/routes.ts";
 import { createAuth } from "./auth/better_auth.ts";
-import { createPrincipalFinder, SessionCache } from "./auth/sessions.ts";
+import { SessionCache } from "./auth/session_cache.ts";
+import { createPrincipalFinder } from "./auth/sessions.ts";
 import { bookings } from "./bookings/routes.ts";
 import { catalogue } from "./catalogue/routes.ts";
 import { createCompanyRoutes } from "./company/routes.ts";

@@ -1,22 +1,28 @@
 /**
- * Life-cycles (PRODUCT §4), each as one table: a state and the states it may go to. Later parts of
+ * Life-cycles each as one table: a state and the states it may go to. Later parts of
  * the product add states here, never as a comparison somewhere else.
  */
-export type ContractState =
-  | "pending_signature"
-  | "pending_payment"
-  | "active"
-  | "suspended"
-  | "terminating"
-  | "ended"
-  | "renewed";
-export type InvoiceState =
-  | "draft"
-  | "issued"
-  | "partially_paid"
-  | "paid"
-  | "overdue"
-  | "credited";
+export const CONTRACT_STATES = [
+  "pending_signature",
+  "pending_payment",
+  "active",
+  "suspended",
+  "terminating",
+  "ended",
+  "renewed",
+] as const;
+export type ContractState = typeof CONTRACT_STATES[number];
+
+export const INVOICE_STATES = [
+  "draft",
+  "issued",
+  "partially_paid",
+  "paid",
+  "overdue",
+  "credited",
+] as const;
+export type InvoiceState = typeof INVOICE_STATES[number];
+
 export type PaymentState = "succeeded" | "refunded";
 export type BookingState = "confirmed" | "cancelled" | "attended" | "no_show";
 

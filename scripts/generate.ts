@@ -3,6 +3,7 @@
 import { type Artefact, artefacts as infraArtefacts } from "../infra/artefacts.ts";
 import { goldenCases as infraGoldenCases } from "../infra/golden_cases.ts";
 import { artefacts as proxyArtefacts } from "../proxy/artefacts.ts";
+import { goldenCases as mailGoldenCases } from "../api/mail/golden_cases.ts";
 import { goldenCases as proxyGoldenCases } from "../proxy/golden_cases.ts";
 
 const HELP = `Writes what infra/topology.ts implies; prints what changed.
@@ -25,6 +26,7 @@ const GENERATED: readonly Folder[] = [
 const GOLDEN: readonly Folder[] = [
   { path: "infra/testdata", artefacts: infraGoldenCases },
   { path: "proxy/testdata", artefacts: proxyGoldenCases },
+  { path: "api/mail/testdata", artefacts: mailGoldenCases },
 ];
 
 /** Texts by path, relative to a folder. */

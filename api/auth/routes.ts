@@ -8,7 +8,7 @@ import { type ApiEnv, createRoute, jsonAnswer, newRouter, refusals } from "../co
 import type { Auth } from "./better_auth.ts";
 import type { authProblems } from "./problems.ts";
 import { Me } from "./schema.ts";
-import type { SessionCache } from "./sessions.ts";
+import type { SessionCache } from "./session_cache.ts";
 
 type AuthCode = keyof typeof authProblems;
 

@@ -1,57 +1,10 @@
-/**
- * Who is behind a session cookie. Asking better-auth costs more than a whole list request, so a
- * small bounded cache of verified cookies stands in front; in another replica a revoked session may
- * live as long as an entry does, in this one it is dropped at once.
- */
+/** Who is behind a session cookie, and what they may do. */
 import type { Database } from "../db/driver.ts";
-import type { CompanyRole } from "../roles.ts";
+import { type CompanyRole, rolesOf } from "../roles.ts";
 import type { Language, Principal } from "../core/context.ts";
 import { type Auth, SESSION_COOKIE } from "./better_auth.ts";
 import { findMemberships } from "./queries.ts";
-
-const ENTRY_LIFE_MS = 5_000;
-const ENTRIES_MAX = 10_000;
-
-interface Entry {
-  readonly principal: Principal | null;
-  readonly userId: string | null;
-  readonly freshUntilMs: number;
-}
-
-export class SessionCache {
-  readonly #entries = new Map<string, Entry>();
-  readonly #nowMs: () => number;
-
-  constructor(nowMs: () => number) {
-    this.#nowMs = nowMs;
-  }
-
-  get(cookie: string): Entry | undefined {
-    const entry = this.#entries.get(cookie);
-    if (entry && entry.freshUntilMs > this.#nowMs()) return entry;
-    this.#entries.delete(cookie);
-    return undefined;
-  }
-
-  set(cookie: string, principal: Principal | null): void {
-    if (this.#entries.size >= ENTRIES_MAX) {
-      const [oldest] = this.#entries.keys();
-      if (oldest !== undefined) this.#entries.delete(oldest);
-    }
-    this.#entries.set(cookie, {
-      principal,
-      userId: principal?.userId ?? null,
-      freshUntilMs: this.#nowMs() + ENTRY_LIFE_MS,
-    });
-  }
-
-  /** Forgets a user everywhere in this process: sign-out, revocation, a changed role. */
-  dropUser(userId: string): void {
-    for (const [cookie, entry] of this.#entries) {
-      if (entry.userId === userId) this.#entries.delete(cookie);
-    }
-  }
-}
+import type { SessionCache } from "./session_cache.ts";
 
 export interface PrincipalFinder {
   find(headers: Headers): Promise<Principal | null>;
@@ -65,10 +18,13 @@ export function createPrincipalFinder(
       const cookie = readSessionCookie(headers);
       if (cookie === undefined) return null;
       const known = cache.get(cookie);
-      if (known) return known.principal;
+      if (known) return known;
+      const { drops } = cache;
       const session = await auth.api.getSession({ headers });
-      const principal = session === null ? null : await loadPrincipal(db, session);
-      cache.set(cookie, principal);
+      if (session === null) return null;
+      const principal = await loadPrincipal(db, session);
+      // Whoever has no role yet is about to get one, maybe in another replica: ask each time.
+      if (rolesOf(principal).length > 0) cache.set(cookie, principal, drops);
       return principal;
     },
   };

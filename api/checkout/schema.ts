@@ -1,6 +1,7 @@
 import { CURSOR_MAX } from "../core/cursor.ts";
 import { z } from "../core/router.ts";
 import { HEADCOUNT_MAX } from "../plans/schema.ts";
+import { CONTRACT_STATES } from "../states.ts";
 
 const PAGE_MAX = 100;
 const PAGE_DEFAULT = 50;
@@ -23,15 +24,7 @@ export const CheckoutParams = z.strictObject({ contractId: z.uuid() });
 
 export const CheckoutStatus = z.object({
   contractId: z.uuid(),
-  state: z.enum([
-    "pending_signature",
-    "pending_payment",
-    "active",
-    "suspended",
-    "terminating",
-    "ended",
-    "renewed",
-  ]),
+  state: z.enum(CONTRACT_STATES),
   isPaymentUnderWay: z.boolean().openapi({
     description: "A slow payment, such as a SEPA debit, was started and has not arrived",
   }),

@@ -4,7 +4,7 @@ export const companyProblems = {
   "siren-taken": { status: 409, title: "A company with this SIREN has an account already" },
   "already-in-company": { status: 409, title: "The account belongs to a company already" },
   "site-exists": { status: 409, title: "The company has a site with this name already" },
-  "no-active-contract": { status: 409, title: "The company has no active contract" },
+  "no-active-contract": { status: 409, title: "No contract is in force" },
   "seats-exhausted": { status: 409, title: "All seats of the contract are taken" },
   "employee-exists": {
     status: 409,

@@ -2,6 +2,7 @@ import { pageFields } from "../core/cursor.ts";
 import { z } from "../core/router.ts";
 import { HEADCOUNT_MAX } from "../plans/schema.ts";
 import { isSiren, vatNumberOf } from "./siren.ts";
+import { CONTRACT_STATES } from "../states.ts";
 
 /** One line of text: it goes into mails and on invoices, where a line break would forge a field. */
 const line = (max: number) =>
@@ -49,15 +50,7 @@ export type CompanyInput = z.infer<typeof CompanyInput>;
 
 const ContractSummary = z.object({
   id: z.uuid(),
-  state: z.enum([
-    "pending_signature",
-    "pending_payment",
-    "active",
-    "suspended",
-    "terminating",
-    "ended",
-    "renewed",
-  ]),
+  state: z.enum(CONTRACT_STATES),
   seats: z.int(),
   seatsTaken: z.int().openapi({
     description: "Employees who have not left, invited ones included",

@@ -200,6 +200,24 @@ describe("every answer", () => {
   });
 });
 
+describe("every creating POST of the document", () => {
+  it("refuses a request without an Idempotency-Key", async () => {
+    const { paths } = await (await test.send("/openapi.json")).json();
+    // Creating answers 201; what changes something that is there is safe to repeat as it is.
+    const creating = Object.keys(paths).filter((path) =>
+      "201" in (paths[path].post?.responses ?? {})
+    );
+    assert(creating.length >= 6);
+    const answers = await Promise.all(creating.map(async (path) => {
+      const url = path.replaceAll(/\{\w+\}/g, test.effects.newId());
+      const response = await test.send(url, { json: {}, idempotencyKey: false });
+      return [path, response.status, (await response.json()).code];
+    }));
+    const expected = creating.map((path) => [path, 400, "idempotency-key-required"]);
+    assertEquals(answers, expected);
+  });
+});
+
 describe("health and reference", () => {
   it("is ready on a migrated database", async () => {
     assertEquals((await test.send("/health/live")).status, 200);

@@ -101,6 +101,11 @@ async function readIdempotency(c: HonoContext<ApiEnv>) {
   return { key, requestHash: new Uint8Array(digest).toHex() };
 }
 
+/** A path may hold a secret (an invitation's token): then its route is logged in its place. */
+function loggedPath(path: string, route: string): string {
+  return route.includes(":token") ? route : path;
+}
+
 /** One ECS line and one histogram entry per request; the path only, for queries may hold tokens. */
 export function observe(effects: Effects, metrics: Metrics): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
@@ -112,7 +117,7 @@ export function observe(effects: Effects, metrics: Metrics): MiddlewareHandler<A
     metrics.observeRequest({ method: c.req.method, route, status, seconds });
     effects.log.info({
       "http.request.method": c.req.method,
-      "url.path": c.req.path,
+      "url.path": loggedPath(c.req.path, route),
       "http.response.status_code": status,
       "event.duration": Math.round(seconds * 1e9),
       "http.request.id": c.res.headers.get("x-request-id"),

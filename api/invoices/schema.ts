@@ -1,6 +1,7 @@
 import { CURSOR_MAX } from "../core/cursor.ts";
 import { z } from "../core/router.ts";
 import { Buyer, Seller } from "./party.ts";
+import { INVOICE_STATES } from "../states.ts";
 
 /** As many invoices as one page shows at most. */
 export const PAGE_MAX = 100;
@@ -20,7 +21,7 @@ export const InvoiceParams = z.strictObject({ id: z.uuid() });
 const invoiceFields = {
   id: z.uuid(),
   number: z.string().openapi({ example: "F2026-000001" }),
-  state: z.enum(["draft", "issued", "partially_paid", "paid", "overdue", "credited"]),
+  state: z.enum(INVOICE_STATES),
   issuedOn: CalendarDate,
   dueOn: CalendarDate,
   currency: z.string().length(3),

@@ -35,6 +35,8 @@ export interface SendOptions {
   readonly json?: unknown;
   readonly cookie?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** False sends a POST as a client that knows nothing of keys would. */
+  readonly idempotencyKey?: false;
 }
 
 /** An api that a test talks to, in this process or in another, and the database behind it. */
@@ -75,14 +77,17 @@ export async function createTestApp(options: TestOptions = {}): Promise<TestApp>
 
 /** A request as the site sends it, from its own origin. */
 export function toInit(
-  { method, json, cookie, headers }: SendOptions,
+  { method, json, cookie, headers, idempotencyKey }: SendOptions,
   origin: string,
 ): RequestInit {
   const verb = method ?? (json === undefined ? "GET" : "POST");
   return {
     method: verb,
     headers: {
-      ...(verb === "GET" ? {} : { origin, "idempotency-key": crypto.randomUUID() }),
+      ...(verb === "GET" ? {} : { origin }),
+      ...(verb === "GET" || idempotencyKey === false
+        ? {}
+        : { "idempotency-key": crypto.randomUUID() }),
       ...(json === undefined ? {} : { "content-type": "application/json" }),
       ...(cookie === undefined ? {} : { cookie }),
       ...headers,
