@@ -2,11 +2,13 @@
  * better-auth on our database: passwords, sessions, verification, reset and the second factor. It
  * writes outside our transactions, so its mail callbacks only add rows to the outbox.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import { isAPIError } from "better-auth/api";
 import { errorFields, type Logger } from "../core/log.ts";
 import type { Effects, Language } from "../core/context.ts";
+import { isUnavailable } from "../db/errors.ts";
 import { enqueueEmail } from "../outbox/service.ts";
 import type { EmailTemplate } from "../mail/templates.ts";
 
@@ -42,10 +44,12 @@ export function createAuth(options: AuthOptions) {
     basePath: "/auth",
     secret,
     trustedOrigins: [siteUrl],
-    database: { db: effects.db, type: "mysql" },
+    // Its own default writes a new user and their password one after the other.
+    database: { db: effects.db, type: "mysql", transaction: true },
     telemetry: { enabled: false },
-    onAPIError: { onError: (error) => logUnexpected(effects.log, error) },
-    logger: { disabled: true },
+    // What it did not expect comes to us: its router would print the statement with its values.
+    onAPIError: { throw: true },
+    logger: { level: "error", log: (_level, ...said) => noteFailures(effects.log, said) },
     // nginx limits by address and route class; sign-in attempts also by account (two_factor, 423).
     rateLimit: { enabled: false },
     advanced: {
@@ -88,10 +92,31 @@ export function createAuth(options: AuthOptions) {
 
 export type Auth = ReturnType<typeof createAuth>;
 
+/** What better-auth said of its failures during one call. */
+const heard = new AsyncLocalStorage<unknown[]>();
+
+/**
+ * Calls better-auth, which answers as if the input were wrong when it is the database that is away,
+ * and names the cause to its logger only.
+ *
+ * @throws the driver's error when the database is away: whatever was answered is not true then
+ */
+export async function callAuth<T>(call: () => Promise<T>): Promise<T> {
+  const failures: unknown[] = [];
+  const [outcome] = await heard.run(failures, () => Promise.allSettled([call()]));
+  const cause = failures.find(isUnavailable);
+  if (cause !== undefined) throw cause;
+  if (outcome.status === "rejected") throw outcome.reason;
+  return outcome.value;
+}
+
 /** Refusals are answers; only what better-auth did not expect is an error of ours. */
-function logUnexpected(log: Logger, error: unknown): void {
-  if (isAPIError(error) && error.statusCode < 500) return;
-  log.error(errorFields(error), "Unexpected error in better-auth");
+function noteFailures(log: Logger, said: readonly unknown[]): void {
+  for (const error of said) {
+    if (!(error instanceof Error) || isAPIError(error) && error.statusCode < 500) continue;
+    heard.getStore()?.push(error);
+    log.error(errorFields(error), "Unexpected error in better-auth");
+  }
 }
 
 function languageOf(user: object): Language {

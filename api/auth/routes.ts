@@ -5,7 +5,7 @@ import { requirePrincipal } from "../core/context.ts";
 import { permissionsOf, rolesOf } from "../roles.ts";
 import { Problem } from "../core/problem.ts";
 import { type ApiEnv, createRoute, jsonAnswer, newRouter, refusals } from "../core/router.ts";
-import type { Auth } from "./better_auth.ts";
+import { type Auth, callAuth } from "./better_auth.ts";
 import type { authProblems } from "./problems.ts";
 import { Me } from "./schema.ts";
 import type { SessionCache } from "./session_cache.ts";
@@ -29,7 +29,8 @@ const CODES: Readonly<Record<string, AuthCode>> = {
 export function createAuthRoutes({ auth, cache }: { auth: Auth; cache: SessionCache }) {
   return new Hono<ApiEnv>().on(["GET", "POST"], "/auth/*", async (c) => {
     const { principal } = c.var.ctx;
-    const response = await auth.handler(await copyRequest(c));
+    const request = await copyRequest(c);
+    const response = await callAuth(() => auth.handler(request));
     // Whatever a signed-in person does here may change what their sessions are worth.
     if (c.req.method === "POST" && principal) cache.dropUser(principal.userId);
     if (response.status < 400) return response;

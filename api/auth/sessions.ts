@@ -2,7 +2,7 @@
 import type { Database } from "../db/driver.ts";
 import { type CompanyRole, rolesOf } from "../roles.ts";
 import type { Language, Principal } from "../core/context.ts";
-import { type Auth, SESSION_COOKIE } from "./better_auth.ts";
+import { type Auth, callAuth, SESSION_COOKIE } from "./better_auth.ts";
 import { findMemberships } from "./queries.ts";
 import type { SessionCache } from "./session_cache.ts";
 
@@ -20,7 +20,7 @@ export function createPrincipalFinder(
       const known = cache.get(cookie);
       if (known) return known;
       const { drops } = cache;
-      const session = await auth.api.getSession({ headers });
+      const session = await callAuth(() => auth.api.getSession({ headers }));
       if (session === null) return null;
       const principal = await loadPrincipal(db, session);
       // Whoever has no role yet is about to get one, maybe in another replica: ask each time.
