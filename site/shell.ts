@@ -9,7 +9,13 @@ import type { Gate } from "./gate.ts";
 import { cacheControl, securityHeaders } from "./headers.ts";
 import { errorFields, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import { createState, handOver, type State, type StateOptions } from "./state.ts";
+import {
+  createState,
+  handOver,
+  type ShellRefusal,
+  type State,
+  type StateOptions,
+} from "./state.ts";
 
 /** Largest form accepted. The longest page form is under 4 KB. */
 export const BODY_BYTES_MAX = 64 * 1024;
@@ -61,7 +67,7 @@ function admitEdgeOnly({ edgeAddresses, log }: ShellOptions): MiddlewareHandler<
 /** Answers with a page, or with the page for `refusal` when the shell itself turns one away. */
 function createAnswer(options: ShellOptions) {
   const fixed = securityHeaders(options.paymentOrigin);
-  return async (c: Context<ShellEnv>, refusal: number | null): Promise<Response> => {
+  return async (c: Context<ShellEnv>, refusal: ShellRefusal | null): Promise<Response> => {
     const request = c.req.raw;
     const given = request.headers.get("x-request-id");
     const requestId = given !== null && REQUEST_ID.test(given) ? given : crypto.randomUUID();

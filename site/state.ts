@@ -26,6 +26,9 @@ const CHOICE_MAX_AGE_S = 365 * 24 * 60 * 60;
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = typeof THEMES[number];
 
+/** Why the shell turns a request away by itself: too large, or the process is stopping. */
+export type ShellRefusal = 413 | 503;
+
 /** What the page tells the shell around it, beside its answer. */
 export interface Exchange {
   /** Set-Cookie headers to send, on error pages too. */
@@ -48,7 +51,7 @@ export interface State {
   /** The session cookie's value; null for a visitor without one. */
   readonly session: string | null;
   /** Why the shell wants no page rendered: the status to answer with. */
-  readonly refusal: number | null;
+  readonly refusal: ShellRefusal | null;
   readonly csrf: {
     /** The token for this page's forms; gives the browser its cookie when it has none. */
     token(): string;
@@ -75,7 +78,7 @@ export interface StateOptions {
 export function createState(
   options: StateOptions,
   request: Request,
-  about: { requestId: string; refusal: number | null },
+  about: { requestId: string; refusal: ShellRefusal | null },
 ): State {
   const { headers } = request;
   const cookieHeader = headers.get("cookie");

@@ -147,9 +147,11 @@ describe("Supervisor", () => {
     withFolder(async (dataDir) => {
       const supervisor = await Supervisor.open({ dataDir, print: () => {} });
       for (const name of ["database", "edge", "api"]) {
-        const command = `trap 'sleep 0.05; echo ${name} >> order; exit' TERM; touch serves; ` +
+        // Each says by a file of its own that its trap is set.
+        const command = `trap 'sleep 0.05; echo ${name} >> order; exit' TERM; touch ${name}; ` +
           "while :; do sleep 0.01; done";
-        await supervisor.start(toyPlan(dataDir, command, { name }));
+        const isReady = () => Promise.resolve(exists(`${dataDir}/${name}`));
+        await supervisor.start(toyPlan(dataDir, command, { name, isReady }));
       }
       await supervisor.stopAll([["edge"], ["api"], ["database"]]);
       assertEquals(Deno.readTextFileSync(`${dataDir}/order`), "edge\napi\ndatabase\n");

@@ -1,18 +1,10 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { Builder } from "fresh/dev";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "../testing/browser.ts";
 
 const FIXTURE = new URL("testdata/site", import.meta.url).pathname;
-const CHROMIUM_ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 /** Longer than anything here takes; a condition that never comes true fails then. */
 const WAIT_MS = 10_000;
 
@@ -207,7 +199,7 @@ describe("in a browser that allows no inline script", () => {
 
   beforeAll(async () => {
     server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, serveStrictly);
-    browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: CHROMIUM_ARGS });
+    browser = await launchBrowser();
     page = await browser.newPage();
     page.setDefaultTimeout(WAIT_MS);
     page.on("console", (message) => {

@@ -26,7 +26,7 @@ export async function startSite(
 ): Promise<SiteProcess> {
   await build();
   const [port, internalPort] = [freePort(), freePort()];
-  const origin = `http://localhost:${port}`;
+  const origin = `http://127.0.0.1:${port}`;
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",

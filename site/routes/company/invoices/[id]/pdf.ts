@@ -1,4 +1,4 @@
-import { HttpError } from "fresh";
+import { dataOf } from "../../../../client/result.ts";
 import { define } from "../../../../define.ts";
 
 /** What of the api's answer the browser gets; everything else is between the api and us. */
@@ -8,14 +8,12 @@ const PASSED_ON = ["content-type", "content-length", "content-disposition"];
 export const handler = define.handlers({
   async GET(ctx) {
     const params = { id: ctx.params.id ?? "" };
-    const result = await ctx.state.api.download("GET /company/invoices/:id/pdf", { params });
-    if (!result.ok) throw new HttpError(result.problem.status, result.problem.code);
-    const { headers, body } = result.data;
+    const file = dataOf(await ctx.state.api.download("GET /company/invoices/:id/pdf", { params }));
     const passed = new Headers({ "cache-control": "private, no-store" });
     for (const name of PASSED_ON) {
-      const value = headers.get(name);
+      const value = file.headers.get(name);
       if (value !== null) passed.set(name, value);
     }
-    return new Response(body, { headers: passed });
+    return new Response(file.body, { headers: passed });
   },
 });
