@@ -2,12 +2,14 @@ import { assert, assertEquals, assertGreaterOrEqual, assertLessOrEqual } from "@
 import { describe, it } from "@std/testing/bdd";
 import base from "./static/base.css" with { type: "text" };
 import components from "./static/components.css" with { type: "text" };
+import forms from "./static/forms.css" with { type: "text" };
 import layout from "./static/layout.css" with { type: "text" };
+import lists from "./static/lists.css" with { type: "text" };
 import tokens from "./static/tokens.css" with { type: "text" };
 
 type Theme = "light" | "dark";
 const THEMES: readonly Theme[] = ["light", "dark"];
-const SHEETS = { tokens, base, layout, components };
+const SHEETS = { tokens, base, layout, components, forms, lists };
 /** ref/performance.md: all styles of a page, compressed. */
 const COMPRESSED_BYTES_MAX = 15 * 1024;
 /** WCAG 2.2, 1.4.3: text. */
@@ -71,7 +73,7 @@ describe("style sheets", () => {
   });
 
   it("take every colour from a token", () => {
-    for (const [name, css] of Object.entries({ base, layout, components })) {
+    for (const [name, css] of Object.entries({ base, layout, components, forms, lists })) {
       assertEquals(css.match(/#[0-9a-f]{3,8}\b/gi) ?? [], [], name);
     }
   });

@@ -22,7 +22,7 @@ export function AuthFrame({ t, title, lead, children }: AuthFrameProps): JSX.Ele
       </div>
       <aside class="auth-aside">
         <img src="/garden.svg" alt="" width="420" height="360" />
-        <p>
+        <p class="promise">
           <Icon name="lock" />
           {t("auth.promise")}
         </p>

@@ -50,8 +50,10 @@ export function BookingTable(
         <Badge tone={TONES[booking.state]} text={t(`booking.state.${booking.state}`)} />
       ),
     },
-    ...(action === undefined ? [] : [{ heading: t("booking.action"), cell: action }]),
   ];
+  if (action !== undefined) {
+    columns.push({ heading: t("booking.action"), kind: "action", cell: action });
+  }
   return <Table caption={caption} rows={bookings} rowKey={({ id }) => id} columns={columns} />;
 }
 

@@ -43,6 +43,7 @@ export function DeadJobTable({ state, jobs, canRetry }: DeadJobTableProps): JSX.
   if (canRetry) {
     columns.push({
       heading: t("booking.action"),
+      kind: "action",
       cell: (job) => <RetryForm state={state} job={job} />,
     });
   }

@@ -54,6 +54,7 @@ export function EmployeeTable({ state, employees }: EmployeeTableProps): JSX.Ele
         },
         {
           heading: t("booking.action"),
+          kind: "action",
           cell: (employee) =>
             employee.state === "invited" && <InviteAgain state={state} employee={employee} />,
         },

@@ -55,7 +55,7 @@ function Header({ state, url }: { state: State; url: URL }): JSX.Element {
                   <a
                     class="nav-link"
                     href={place.href}
-                    aria-current={place === here ? currentness(place, url) : undefined}
+                    aria-current={place === here ? currentness(place, url) : "false"}
                   >
                     {t(place.label)}
                   </a>
@@ -73,7 +73,10 @@ function Header({ state, url }: { state: State; url: URL }): JSX.Element {
   );
 }
 
-/** ARIA tells the page itself from a page inside the place. */
+/**
+ * ARIA tells the page itself from a page inside the place. The other places say "false": where
+ * nothing is said, Fresh marks every link whose path the page's own continues.
+ */
 function currentness({ href }: Place, url: URL): "page" | "true" {
   return url.pathname === href ? "page" : "true";
 }

@@ -17,7 +17,7 @@ export function PriceDetails({ view, hrefFor, onPick }: PriceDetailsProps): JSX.
       <h2>{view.title}</h2>
       <p class="price-total">{view.total}</p>
       <p class="price-note">{view.totalNote}</p>
-      <dl class="ledger">
+      <dl class="ledger ledger-total">
         {view.lines.map(({ label, value }) => (
           <div key={label}>
             <dt>{label}</dt>

@@ -29,11 +29,18 @@ export function SlotTable({ state, service, obstacleTo }: SlotTableProps): JSX.E
           heading: t("booking.when"),
           cell: (slot) => <When locale={locale} startsAt={slot.startsAt} endsAt={slot.endsAt} />,
         },
-        { heading: t("booking.with"), cell: ({ provider }) => provider.displayName },
         {
-          heading: t("booking.where"),
-          cell: ({ venue }) =>
-            venue === null ? t(`service.mode.${service.mode}`) : `${venue.name}, ${venue.city}`,
+          heading: t("booking.with"),
+          cell: ({ provider, venue }) => (
+            <div class="stack">
+              <span>{provider.displayName}</span>
+              <span class="minor">
+                {venue === null
+                  ? t(`service.mode.${service.mode}`)
+                  : `${venue.name}, ${venue.addressLine}, ${venue.city}`}
+              </span>
+            </div>
+          ),
         },
         {
           heading: t("service.places"),
@@ -44,6 +51,7 @@ export function SlotTable({ state, service, obstacleTo }: SlotTableProps): JSX.E
         },
         {
           heading: t("booking.action"),
+          kind: "action",
           cell: (slot) => <SlotAction state={state} slot={slot} obstacle={obstacleTo(slot)} />,
         },
       ]}

@@ -3,8 +3,8 @@ import type { ComponentChildren, JSX } from "preact";
 export interface Column<Row> {
   heading: string;
   cell: (row: Row) => ComponentChildren;
-  /** Amounts and counts line up at the end of the cell. */
-  numeric?: boolean;
+  /** Amounts and counts line up at the end of the cell, and so does what can be done. */
+  kind?: "numeric" | "action";
 }
 
 interface TableProps<Row> {
@@ -25,14 +25,9 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>):
       <caption class="visually-hidden">{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">
-          {columns.map(({ heading, numeric }) => (
-            <th
-              key={heading}
-              role="columnheader"
-              scope="col"
-              class={numeric ? "numeric" : undefined}
-            >
-              {heading}
+          {columns.map(({ heading, kind }) => (
+            <th key={heading} role="columnheader" scope="col" class={classOf(kind)}>
+              {kind === "action" ? <span class="visually-hidden">{heading}</span> : heading}
             </th>
           ))}
         </tr>
@@ -40,12 +35,12 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>):
       <tbody role="rowgroup">
         {rows.map((row) => (
           <tr key={rowKey(row)} role="row">
-            {columns.map(({ heading, cell, numeric }, index) => (
+            {columns.map(({ heading, cell, kind }, index) => (
               <td
                 key={heading}
                 role={index === 0 ? "rowheader" : "cell"}
                 data-label={heading}
-                class={numeric ? "numeric" : undefined}
+                class={classOf(kind)}
               >
                 {cell(row)}
               </td>
@@ -55,4 +50,8 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>):
       </tbody>
     </table>
   );
+}
+
+function classOf(kind: Column<unknown>["kind"]): string | undefined {
+  return kind === "action" ? "table-action" : kind;
 }

@@ -66,7 +66,7 @@ describe("Table", () => {
       rowKey={({ id }) => id}
       columns={[
         { heading: "Number", cell: ({ id }) => id },
-        { heading: "Total", cell: ({ total }) => total, numeric: true },
+        { heading: "Total", cell: ({ total }) => total, kind: "numeric" },
       ]}
     />,
   );

@@ -34,6 +34,11 @@ export function firstDayAfter(yearMonth: string): string {
     .toString();
 }
 
+/** French says "1er" where Intl writes "1"; its other days, and other languages, are plain. */
+function sayFirst(code: string, text: string): string {
+  return code.startsWith("fr") ? text.replace(/(^|\s)1(?=\s\p{L})/u, "$11er") : text;
+}
+
 const PLAIN_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** @param code a language tag that also says how money and dates are written, e.g. "en-GB" */
@@ -49,6 +54,7 @@ export function createFormats(code: string): Formats {
   const inParis = { weekday: "long", ...day, timeZone: TIME_ZONE } as const;
   const weekday = new Intl.DateTimeFormat(code, inParis);
   const dateTime = new Intl.DateTimeFormat(code, { ...inParis, ...clock });
+  const say = (text: string) => sayFirst(code, text);
   const currencies = new Map<string, Intl.NumberFormat>();
   const currencyFormat = (currency: string, minimumFractionDigits: 0 | 2) => {
     const key = `${currency}${minimumFractionDigits}`;
@@ -70,10 +76,10 @@ export function createFormats(code: string): Formats {
       currencyFormat(currency, cents % 100 === 0 ? 0 : 2).format(cents / 100),
     number: (value) => number.format(value),
     percent: (basisPoints) => percent.format(basisPoints / 10_000),
-    date: (iso) => (PLAIN_DATE.test(iso) ? plainDate : date).format(new Date(iso)),
-    dateTime: (iso) => dateTime.format(new Date(iso)),
+    date: (iso) => say((PLAIN_DATE.test(iso) ? plainDate : date).format(new Date(iso))),
+    dateTime: (iso) => say(dateTime.format(new Date(iso))),
     month: (yearMonth) => month.format(new Date(`${yearMonth}-01`)),
-    day: (iso) => weekday.format(new Date(iso)),
+    day: (iso) => say(weekday.format(new Date(iso))),
     hours: (startIso, endIso) => time.formatRange(new Date(startIso), new Date(endIso)),
   };
 }

@@ -32,6 +32,13 @@ describe("formats", () => {
     assertEquals(english.dateTime("2026-11-22T23:30:00Z"), "Monday, 23 November 2026 at 00:30");
   });
 
+  it("says the first of a month as French does, and no other day", () => {
+    assertEquals(french.date("2026-12-01"), "1er décembre 2026");
+    assertEquals(french.day("2026-12-01T10:00:00Z"), "mardi 1er décembre 2026");
+    assertEquals(french.date("2026-12-11"), "11 décembre 2026");
+    assertEquals(english.date("2026-12-01"), "1 December 2026");
+  });
+
   it("never moves a calendar date to another day", () => {
     assertEquals(french.date("2026-11-22"), "22 novembre 2026");
   });

@@ -2,7 +2,14 @@ import { asset } from "fresh/runtime";
 import { BRAND } from "../components/Layout.tsx";
 import { define } from "../define.ts";
 
-const STYLE_SHEETS = ["/tokens.css", "/base.css", "/layout.css", "/components.css"];
+const STYLE_SHEETS = [
+  "/tokens.css",
+  "/base.css",
+  "/layout.css",
+  "/components.css",
+  "/forms.css",
+  "/lists.css",
+];
 
 export default define.page(function App({ Component, state }) {
   return (

@@ -61,6 +61,7 @@ export default define.page<typeof handler>(function SessionsPage({ data, state }
           },
           {
             heading: t("sessions.action"),
+            kind: "action",
             cell: ({ id }) =>
               id === data.currentId
                 ? <Badge tone="good" text={t("sessions.current")} />

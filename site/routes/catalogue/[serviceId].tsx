@@ -14,7 +14,7 @@ import { parisMonth } from "../../i18n/formats.ts";
 import { paths } from "../../paths.ts";
 import type { State } from "../../state.ts";
 
-const SLOTS = 20;
+const SLOTS = 12;
 /** The most that the api gives at once: more than any quota lets a person hold. */
 const BOOKINGS_MAX = 50;
 
@@ -83,9 +83,9 @@ export default define.page<typeof handler>(function ServiceDetailPage({ data, st
       <div class="split">
         <div>
           <p>{service.description}</p>
-          <p class="facts">
-            <span>{t("service.minutes", { count: service.durationMinutes })}</span>
-            <span>{t(`service.mode.${service.mode}`)}</span>
+          <p class="minor">
+            {t("service.minutes", { count: service.durationMinutes })} ·{" "}
+            {t(`service.mode.${service.mode}`)}
           </p>
         </div>
         <Card tone="tinted">

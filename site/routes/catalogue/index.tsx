@@ -1,10 +1,9 @@
 import { page } from "fresh";
 import { dataOf } from "../../client/result.ts";
 import { type CatalogueService, CATEGORIES, type Category } from "../../client/types.ts";
-import { Badge } from "../../components/Badge.tsx";
 import { ButtonLink } from "../../components/Button.tsx";
-import { Card } from "../../components/Card.tsx";
 import { Select } from "../../components/Field.tsx";
+import { Icon } from "../../components/Icon.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { PageHeader } from "../../components/PageHeader.tsx";
 import { Pagination } from "../../components/Pagination.tsx";
@@ -51,10 +50,9 @@ export default define.page<typeof handler>(function CataloguePage({ data, state 
   const { filter, services, nextCursor } = data;
   return (
     <>
-      <PageHeader t={t} title={t("catalogue.title")} lead={t("catalogue.lead")} />
-      <Card tone="tinted">
+      <PageHeader t={t} title={t("catalogue.title")} lead={t("catalogue.lead")}>
         <QuotaMeter state={state} quota={data.quota} />
-      </Card>
+      </PageHeader>
       <Search state={state} filter={filter} />
       {services.length === 0
         ? (
@@ -113,11 +111,12 @@ function ServiceTile({ state, service }: { state: State; service: CatalogueServi
         <a href={paths.catalogueService(service.id)}>{service.name}</a>
       </h2>
       <p>{service.summary}</p>
-      <p class="tile-foot">
-        <Badge tone="neutral" text={t("service.minutes", { count: service.durationMinutes })} />
-        <Badge tone="neutral" text={t(`service.mode.${service.mode}`)} />
+      <p class="minor">
+        {t("service.minutes", { count: service.durationMinutes })} ·{" "}
+        {t(`service.mode.${service.mode}`)}
       </p>
-      <p class="price-note">
+      <p class="tile-next">
+        <Icon name="calendar" />
         {nextFreeSlotAt === null
           ? t("catalogue.full")
           : t("catalogue.next", { date: locale.dateTime(nextFreeSlotAt) })}

@@ -21,10 +21,11 @@ import {
   problemText,
   textOf,
 } from "../../form.ts";
+import type { TextKey } from "../../i18n/translate.ts";
 import { EMPLOYEES_NOTICES, type EmployeesNotice, noticeIn, paths } from "../../paths.ts";
 import type { State } from "../../state.ts";
 
-const PAGE_SIZE = 50;
+const PAGE_SIZE = 20;
 /** The most that the api gives at once; a company with more sites attaches the rest later. */
 const SITES_MAX = 100;
 const FIELDS = ["firstName", "lastName", "email"] as const;
@@ -128,7 +129,7 @@ export default define.page<typeof handler>(function EmployeesPage({ data, state 
       <section class="section">
         <h2>{t("employees.list")}</h2>
         {data.employees.length === 0
-          ? <EmptyState title={t("employees.empty.title")} text={t("employees.empty.text")} />
+          ? <EmptyState title={t("employees.empty.title")} text={t(emptyText(data))} />
           : <EmployeeTable state={state} employees={data.employees} />}
         <Pagination
           t={t}
@@ -142,6 +143,10 @@ export default define.page<typeof handler>(function EmployeesPage({ data, state 
   );
 });
 
+function emptyText({ contract }: Data): TextKey {
+  return contract?.state === "active" ? "employees.empty.text" : "employees.no-contract.text";
+}
+
 /** The form, or why there is none. */
 function Invitations({ state, data }: { state: State; data: Data }) {
   const { t } = state;
@@ -149,7 +154,6 @@ function Invitations({ state, data }: { state: State; data: Data }) {
   if (contract?.state !== "active") {
     return (
       <Alert tone="warning" title={t("employees.no-contract.title")}>
-        <p>{t("employees.no-contract.text")}</p>
         {data.canSubscribe && <a href={paths.company()}>{t("employees.no-contract.action")}</a>}
       </Alert>
     );

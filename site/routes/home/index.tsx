@@ -4,6 +4,7 @@ import { BookingTable } from "../../components/BookingTable.tsx";
 import { ButtonLink } from "../../components/Button.tsx";
 import { Card } from "../../components/Card.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
+import { Icon } from "../../components/Icon.tsx";
 import { PageHeader } from "../../components/PageHeader.tsx";
 import { QuotaMeter } from "../../components/QuotaMeter.tsx";
 import { define } from "../../define.ts";
@@ -35,9 +36,17 @@ export default define.page<typeof handler>(function EmployeeHomePage({ data, sta
       >
         <ButtonLink href={paths.catalogue()}>{t("employee-home.book")}</ButtonLink>
       </PageHeader>
-      <Card tone="tinted">
-        <QuotaMeter state={state} quota={data.quota} />
-      </Card>
+      <div class="columns">
+        <Card tone="raised">
+          <QuotaMeter state={state} quota={data.quota} />
+        </Card>
+        <Card tone="tinted">
+          <p class="promise">
+            <Icon name="lock" />
+            {t("auth.promise")}
+          </p>
+        </Card>
+      </div>
       <section class="section">
         <h2>{t("employee-home.next")}</h2>
         {data.bookings.length === 0
@@ -59,7 +68,6 @@ export default define.page<typeof handler>(function EmployeeHomePage({ data, sta
             </>
           )}
       </section>
-      <p class="empty-note">{t("auth.promise")}</p>
     </>
   );
 });

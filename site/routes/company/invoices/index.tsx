@@ -49,7 +49,7 @@ export default define.page<typeof handler>(function InvoicesPage({ data, state }
               },
               {
                 heading: t("simulator.result.gross"),
-                numeric: true,
+                kind: "numeric",
                 cell: ({ grossCents, currency }) => locale.money(grossCents, currency),
               },
               {
