@@ -36,35 +36,46 @@ export const handler = define.handlers({
   async POST(ctx) {
     const { api, form, t, locale } = ctx.state;
     const token = ctx.params.token ?? "";
-    const data = await load(ctx.state, token);
-    if (data.invitation === null) return page(data, { status: 404 });
-    const password = secretOf(form, "password");
-    const needsPassword = !data.invitation.hasAccount;
+    // Only the form of a new account asks for one. The invitation itself is not asked: it may be
+    // used by now, by this very form, and then the key brings the first answer back.
+    const password = form.has("password") ? secretOf(form, "password") : null;
     const hasConsented = textOf(form, "consent") === "yes";
     const missing = {
-      ...(needsPassword ? passwordErrors(t, "password", password) : {}),
+      ...(password === null ? {} : passwordErrors(t, "password", password)),
       ...(hasConsented ? {} : { consent: t("invitation.consent-needed") }),
     };
     if (hasErrors(missing)) {
-      return page({ ...data, hasConsented, errors: missing }, { status: 422 });
+      return await showAgain(ctx.state, token, { status: 422, hasConsented, errors: missing });
     }
     const result = await api.call("POST /invitations/:token/accept", {
       params: { token },
-      json: { language: locale.code, consent: true, ...(needsPassword ? { password } : {}) },
+      json: { language: locale.code, consent: true, ...(password === null ? {} : { password }) },
       idempotencyKey: idempotencyKeyOf(form),
     });
     if (!result.ok) {
       const errors = fieldErrors(t, result.problem);
       const refusal = hasErrors(errors) ? null : problemText(t, result.problem);
       const { status } = result.problem;
-      return page({ ...data, hasConsented, errors, refusal }, { status });
+      return await showAgain(ctx.state, token, { status, hasConsented, errors, refusal });
     }
-    if (!needsPassword) return ctx.redirect(paths.employeeHome(), 303);
+    if (password === null) return ctx.redirect(paths.employeeHome(), 303);
     const json = { email: result.data.email, password };
     const signedIn = await api.call("POST /auth/sign-in/email", { json });
     return ctx.redirect(signedIn.ok ? paths.employeeHome() : paths.signIn(), 303);
   },
 });
+
+/** The form with what is wrong, or the page that says why the link leads nowhere. */
+async function showAgain(
+  state: State,
+  token: string,
+  { status, ...wrong }: Partial<Data> & { status: number },
+) {
+  const data = await load(state, token);
+  return data.invitation === null
+    ? page(data, { status: 404 })
+    : page({ ...data, ...wrong }, { status });
+}
 
 async function load({ api, t }: State, token: string): Promise<Data> {
   const found = await api.call("GET /invitations/:token", { params: { token } });
