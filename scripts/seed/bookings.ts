@@ -1,4 +1,5 @@
 /** Bookings of the coming weeks, with the places and the quota that they take. */
+import { freeCancellationUntil } from "../../api/bookings/view.ts";
 import { toQuotaMonth, toServiceDate } from "../../api/quota/service.ts";
 import type { Coverage } from "./contracts.ts";
 import type { ActiveEmployee } from "./employees.ts";
@@ -62,9 +63,10 @@ function canBook({ coverage, held, usedByMonth }: Diary, slot: OpenSlot): boolea
     !overlaps;
 }
 
-/** A cancelled one was cancelled in time: place and quota are as if it had never been. */
-function addBooking(world: World, diary: Diary, slot: OpenSlot, isCancelled: boolean): void {
+/** Whoever changes their mind does so in time: place and quota are as if it had never been. */
+function addBooking(world: World, diary: Diary, slot: OpenSlot, changesMind: boolean): void {
   const { random, now } = world;
+  const isCancelled = changesMind && now <= freeCancellationUntil(slot.startsAt);
   const { id: employeeId, companyId, acceptedAt } = diary.employee;
   const recently = addMinutes(now, -RECENT_MINUTES);
   const createdAt = random.instant(acceptedAt > recently ? acceptedAt : recently, now);

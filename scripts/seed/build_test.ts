@@ -3,6 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import { isSiren } from "../../api/company/siren.ts";
 import type { PlanVersion } from "../../api/plans/service.ts";
+import { freeCancellationUntil } from "../../api/bookings/view.ts";
 import { toQuotaMonth, toServiceDate } from "../../api/quota/service.ts";
 import { buildRows } from "./build.ts";
 import { demoEmail, demoLogins } from "./demo_logins.ts";
@@ -253,6 +254,19 @@ describe("bookings", () => {
         assert(createdAt <= now && (cancelledAt ?? createdAt) <= now);
       }
     });
+  });
+
+  it("that were cancelled were so in time, on an evening before many slots too", async () => {
+    const now = new Date("2026-11-17T20:00:00Z");
+    for (let seed = 1; seed <= 10; seed++) {
+      const rows = await buildOnce(seed, now);
+      const startOf = new Map(rows.slot.map(({ id, startsAt }) => [id, new Date(startsAt)]));
+      for (const { slotId, cancelledAt } of rows.booking) {
+        const startsAt = startOf.get(slotId);
+        if (!cancelledAt || !startsAt) continue;
+        assert(new Date(cancelledAt) <= freeCancellationUntil(startsAt), `seed ${seed}`);
+      }
+    }
   });
 
   it("leave the demo employee quota to try", async () => {
