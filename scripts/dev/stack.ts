@@ -108,12 +108,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { dataDir, portOffset, print = () => {}, signal } = options;
   if (portOffset === 0) requireGenerated(developmentTopology(), COMMITTED_NGINX);
   const supervisor = await Supervisor.open({ dataDir, print, ...signal && { signal } });
+  let steps: Promise<void>[] = [];
   try {
     const run = await prepare(options, supervisor);
-    await startServices(run);
+    steps = startServices(run);
+    await Promise.all(steps);
     return createStack(run);
   } catch (error) {
     await supervisor.stopAll(STOP_ORDER);
+    // The other steps are being given up too: until they have, they may still write.
+    await Promise.allSettled(steps);
     throw error;
   }
 }
@@ -154,7 +158,7 @@ async function prepare(options: StackOptions, supervisor: Supervisor): Promise<R
 }
 
 /** Everything at once that waits for nothing: api and worker wait for the schema, pages for a build. */
-async function startServices(run: Run): Promise<void> {
+function startServices(run: Run): Promise<void>[] {
   const schema = prepareDatabase(run);
   const build = run.options.build === false || !run.names.includes("site")
     ? Promise.resolve()
@@ -165,14 +169,14 @@ async function startServices(run: Run): Promise<void> {
     site: build,
   };
   const programs = run.names.filter((name) => name !== "database");
-  await Promise.all([
+  return [
     schema,
     build,
     ...programs.map(async (name) => {
       await needs[name];
       await step(run, name, () => startService(run, name));
     }),
-  ]);
+  ];
 }
 
 async function prepareDatabase(run: Run): Promise<void> {
