@@ -8,6 +8,10 @@ import type { Endpoints, FileEndpoints } from "./types.ts";
 
 /** Longer than any honest answer; nginx gives up on the api a little earlier. */
 export const CALL_TIMEOUT_MS = 5_000;
+/** Calls for which the api itself waits for somebody else. */
+const SLOW_CALL_TIMEOUT_MS: Partial<Record<Endpoint, number>> = {
+  "POST /checkout": 24_000, // Stripe, which may need a second try
+};
 
 export type Result<Data> = { ok: true; data: Data } | { ok: false; problem: Problem };
 
@@ -106,10 +110,11 @@ function refuse(endpoint: string, problem: Problem): { ok: false; problem: Probl
 async function send(
   options: ApiOptions,
   caller: Caller,
-  endpoint: string,
+  endpoint: Endpoint | keyof FileEndpoints,
   input: AnyInput,
 ): Promise<Response> {
   const request = describeCall(endpoint, input);
+  const timeouts: Partial<Record<string, number>> = SLOW_CALL_TIMEOUT_MS;
   const started = performance.now();
   const done = (status: number) => options.observe(endpoint, status, performance.now() - started);
   try {
@@ -118,7 +123,7 @@ async function send(
       headers: headersFor(options, caller, request),
       body: request.body,
       redirect: "manual",
-      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeouts[endpoint] ?? CALL_TIMEOUT_MS),
     });
     done(response.status);
     return response;
