@@ -64,6 +64,8 @@ export function mariaDbArguments(options: MariaDbOptions, uid: number | null): s
     `--datadir=${options.directory}/data`,
     // Relative to the data folder: a socket's path may be no longer than 107 bytes (unix(7)).
     "--socket=mariadb.sock",
+    // Two servers that share /tmp can remove each other's temporary tables when they start.
+    `--tmpdir=${options.directory}/tmp`,
     `--bind-address=${HOST}`,
     `--port=${options.port}`,
     `--init-file=${options.directory}/init.sql`,
@@ -116,7 +118,7 @@ export async function installMariaDb(options: MariaDbOptions): Promise<void> {
   if (!/^[\w-]+$/.test(options.password)) {
     throw new Error("Cannot install MariaDB: its password holds other signs than letters, digits");
   }
-  Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  Deno.mkdirSync(`${directory}/tmp`, { recursive: true, mode: 0o700 });
   writePrivateFile(`${directory}/init.sql`, initSql(options));
   if (exists(`${directory}/data`)) return;
   for (const { name } of Deno.readDirSync(directory)) {

@@ -92,7 +92,7 @@ describe("a private MariaDB", () => {
       Deno.mkdirSync(`${options.directory}/installing-before/mysql`, { recursive: true });
       await start();
       const names = [...Deno.readDirSync(options.directory)].map((entry) => entry.name);
-      assertEquals(names.toSorted(), ["data", "init.sql"]);
+      assertEquals(names.toSorted(), ["data", "init.sql", "tmp"]);
     }));
 
   it("says which folder to remove when its files are broken", () =>
