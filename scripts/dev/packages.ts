@@ -46,9 +46,10 @@ const SHOWN_LINES = 15;
 export async function ensureNeeds(
   needs: readonly Need[],
   print: (line: string) => void,
+  uid: number | null = Deno.uid(),
 ): Promise<string[]> {
   const missing = needs.filter((need) => !need.isThere());
-  const mayInstall = Deno.uid() === 0 && isInstalled("apt-get");
+  const mayInstall = uid === 0 && isInstalled("apt-get");
   // A run that was killed while it installed may have left its guard.
   if (mayInstall) restorePolicy();
   if (missing.length === 0) return [];
