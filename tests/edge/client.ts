@@ -61,7 +61,8 @@ function requestOptions(path: string, options: Ask, host: string): RequestOption
   };
 }
 
-function exchange(request: ClientRequest, body = ""): Promise<Answer> {
+/** Sends a request that was made with `node:http` or `node:https`, and reads its whole answer. */
+export function exchange(request: ClientRequest, body = ""): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request.on("response", (message: IncomingMessage) => {
       const chunks: Uint8Array[] = [];

@@ -27,7 +27,7 @@ let world: World;
 beforeAll(async () => {
   world = await openWorld("crashes");
 });
-afterAll(() => world.close());
+afterAll(() => world?.close());
 
 /** What a deed comes to once the service is back, which nobody has to help it with. */
 async function untilDone(deed: Deed): Promise<string> {

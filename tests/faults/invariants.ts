@@ -2,7 +2,7 @@
  * What must hold whatever was killed, repeated or lost. Each rule is one statement, so that it reads
  * one consistent state; it finds the rows that break it.
  */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { sql } from "kysely";
 import type { Database } from "../../api/db/driver.ts";
 import { eventually } from "../../scripts/dev/testing.ts";
@@ -104,6 +104,16 @@ export const AT_REST = {
     ) AS m ON m.email = e.email
     WHERE COALESCE(b.made, 0) <> COALESCE(m.confirmed, 0)
       OR COALESCE(b.cancelled, 0) <> COALESCE(m.cancelled, 0)`,
+  "an invoice is told once to everybody who handles invoices": `
+    SELECT u.email AS id FROM company_member m JOIN user u ON u.id = m.userId
+    LEFT JOIN (SELECT companyId, COUNT(*) AS issued FROM invoice GROUP BY companyId) AS i
+      ON i.companyId = m.companyId
+    LEFT JOIN (
+      SELECT JSON_VALUE(payload, '$.to') AS email, COUNT(*) AS told FROM outbox
+      WHERE kind = 'email' AND JSON_VALUE(payload, '$.template') = 'invoice-issued' GROUP BY email
+    ) AS o ON o.email = u.email
+    WHERE m.role IN ('company_admin', 'company_billing')
+      AND COALESCE(i.issued, 0) <> COALESCE(o.told, 0)`,
   "an invitation is sent once": `
     SELECT i.id FROM invitation i JOIN employee e ON e.id = i.employeeId
     LEFT JOIN outbox o ON o.kind = 'email' AND JSON_VALUE(o.payload, '$.to') = e.email
@@ -113,6 +123,8 @@ export const AT_REST = {
 
 /** Longer than the lease of a job whose worker died, and one try after it. */
 const REST_WITHIN_MS = 90_000;
+/** As many as the mail capture keeps. */
+const INBOX_MAX = 500;
 
 export async function assertInvariants({ effects: { db } }: World): Promise<void> {
   assertEquals(await findFaults(db, ALWAYS), {});
@@ -138,8 +150,10 @@ async function assertMailsArrived({ effects: { db }, stack, inbox }: World): Pro
   const { hostname } = new URL(stack.siteUrl);
   const sent = await db.selectFrom("outbox").select(["id", "payload"]).where("kind", "=", "email")
     .execute();
+  const messages = await inbox.messages();
+  assert(messages.length < INBOX_MAX, "the inbox has begun to forget");
   const arrived = new Map<string, Set<string>>();
-  for (const { messageId, envelope, subject, text } of await inbox.messages()) {
+  for (const { messageId, envelope, subject, text } of messages) {
     const copies = arrived.get(messageId ?? "") ?? new Set();
     arrived.set(messageId ?? "", copies.add(JSON.stringify([envelope.to, subject, text])));
   }

@@ -76,6 +76,11 @@ const BREAKAGES: Record<keyof typeof ALWAYS | keyof typeof AT_REST, Breakage> = 
     calm: "DELETE FROM booking",
     breaks: `INSERT INTO outbox SELECT ${mail("booking-confirmed", "email")} FROM employee LIMIT 1`,
   },
+  "an invoice is told once to everybody who handles invoices": {
+    calm: "DELETE FROM invoice",
+    breaks: `INSERT INTO outbox SELECT ${mail("invoice-issued", "u.email")}
+      FROM company_member m JOIN user u ON u.id = m.userId WHERE m.role = 'company_admin' LIMIT 1`,
+  },
   "an invitation is sent once": {
     calm: `INSERT INTO outbox SELECT ${mail("employee-invited", "e.email")}
       FROM invitation i JOIN employee e ON e.id = i.employeeId`,

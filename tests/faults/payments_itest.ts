@@ -18,7 +18,7 @@ let world: World;
 beforeAll(async () => {
   world = await openWorld("payments");
 });
-afterAll(() => world.close());
+afterAll(() => world?.close());
 
 /** The sandbox behaves again, and lets go of what it held. */
 afterEach(async () => {

@@ -17,7 +17,7 @@ let world: World;
 beforeAll(async () => {
   world = await openWorld("racers");
 });
-afterAll(() => world.close());
+afterAll(() => world?.close());
 
 interface Racer {
   readonly visitor: Visitor;

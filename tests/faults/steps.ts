@@ -148,10 +148,19 @@ export async function prepareForm(
   return () => sendForm(createVisitor(world, held), form);
 }
 
-/** Where it leads to, or `PAUSED`; asserts that a pause looks like one. */
-export async function sendForm(visitor: Visitor, form: Form): Promise<string> {
+/**
+ * Where it leads to, or `PAUSED`; asserts that a pause looks like one.
+ *
+ * @param refusals statuses that are outcomes as well
+ */
+export async function sendForm(
+  visitor: Visitor,
+  form: Form,
+  refusals: readonly number[] = [],
+): Promise<string> {
   const page = await visitor.send(form);
   if (page.status === 303) return `303 ${page.location}`;
+  if (refusals.includes(page.status)) return String(page.status);
   assertPause(page);
   return PAUSED;
 }

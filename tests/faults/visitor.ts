@@ -67,13 +67,14 @@ function nameAndValue(cookie: string): [string, string] {
 }
 
 /**
- * Fills in the form of a page that has all the given fields; a hidden one must have the given value
- * already, which tells apart forms that look alike.
+ * Fills in the first form of a page's own part that has all the given fields; a hidden one must have
+ * the given value already, which tells apart forms that look alike.
  *
  * @throws Error when the page has no such form
  */
 export function fillIn(page: Page, typed: Readonly<Record<string, string>>): Form {
-  const forms = [...page.html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)]
+  const [main = ""] = /<main\b.*<\/main>/s.exec(page.html) ?? [];
+  const forms = [...main.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)]
     .map(([, head = "", body = ""]) => ({
       action: attributesOf(head).action,
       fields: fieldsOf(body),
