@@ -14,6 +14,8 @@ export interface VisitOptions {
   readonly javaScriptEnabled?: boolean;
   readonly viewport?: { width: number; height: number };
   readonly colorScheme?: "light" | "dark";
+  /** What an earlier visit kept, such as its session. */
+  readonly storageState?: Awaited<ReturnType<BrowserContext["storageState"]>>;
 }
 
 export interface Visit extends AsyncDisposable {
@@ -33,6 +35,7 @@ export async function visit(browser: Browser, options: VisitOptions = {}): Promi
     javaScriptEnabled: options.javaScriptEnabled ?? true,
     viewport: options.viewport ?? DESKTOP,
     colorScheme: options.colorScheme ?? "light",
+    ...options.storageState && { storageState: options.storageState },
   });
   context.setDefaultTimeout(WAIT_MAX_MS);
   const page = await context.newPage();

@@ -59,10 +59,13 @@ function Open({ t }: { t: Translate }) {
   return (
     <>
       <PageHeader t={t} title={t("payment.active.title")} lead={t("payment.active.text")} />
-      <StepList
-        current={1}
-        steps={NEXT_STEPS.map(({ title, text }) => ({ title: t(title), text: t(text) }))}
-      />
+      <section class="section">
+        <h2>{t("payment.next")}</h2>
+        <StepList
+          current={1}
+          steps={NEXT_STEPS.map(({ title, text }) => ({ title: t(title), text: t(text) }))}
+        />
+      </section>
       <p class="actions">
         <ButtonLink href={paths.companyEmployees()}>{t("payment.invite")}</ButtonLink>
         <ButtonLink variant="secondary" href={paths.companyInvoices()}>
