@@ -80,7 +80,7 @@ export function mariaDbArguments(options: MariaDbOptions, uid: number | null): s
     "--innodb-buffer-pool-size=128M",
     "--max-connections=200",
     ...options.relaxedDisk
-      ? ["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0"]
+      ? ["--innodb-flush-log-at-trx-commit=2", "--innodb-doublewrite=0"]
       : ["--innodb-flush-log-at-trx-commit=1"],
   ];
 }

@@ -198,6 +198,21 @@ describe("a running stack", () => {
       await stack.start("database");
       assert(await answers(stack.databaseUrl));
     }));
+
+  it("keeps what was committed when its database is killed -9, with a relaxed disk too", () =>
+    withFolder(async (dataDir) => {
+      await using stack = await start(dataDir, findPortOffset());
+      const commit = `UPDATE document_sequence SET lastNumber = lastNumber + 1`;
+      await query(
+        stack.databaseUrl,
+        "INSERT INTO document_sequence VALUES ('F', 2026, 0, '2026-01-01')",
+      );
+      for (let commits = 0; commits < 10; commits++) await query(stack.databaseUrl, commit);
+      await stack.kill("database", "SIGKILL");
+      await stack.start("database");
+      const rows = await query(stack.databaseUrl, "SELECT lastNumber FROM document_sequence");
+      assertEquals(rows, [[10]]);
+    }));
 });
 
 describe("requireGenerated", () => {
