@@ -3,6 +3,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchBrowser, violationsOn } from "./testing/browser.ts";
+import { CHECKOUT, CONTRACT_ID } from "./testing/company_fixtures.ts";
 import { type FakeApi, refusal, startFakeApi } from "./testing/fake_api.ts";
 import { COMPANY_ADMIN, PLANS, SIMULATION_OF_30 } from "./testing/fixtures.ts";
 import { type SiteProcess, startSite } from "./testing/site_process.ts";
@@ -55,6 +56,7 @@ beforeAll(async () => {
       }],
     },
     "GET /auth/get-session": { json: { session: { id: "here" } } },
+    [`GET /checkout/${CONTRACT_ID}`]: { json: CHECKOUT },
   });
   site = await startSite(api.origin);
   browser = await launchBrowser();
@@ -209,6 +211,52 @@ describe("the frame", () => {
       await page.goto("/");
       await page.getByRole("button", { name: "Menu" }).click();
       assertEquals(await violationsOn(page), []);
+    });
+  });
+});
+
+describe("the page that waits for a payment", () => {
+  const path = `/company/payment?contract=${CONTRACT_ID}`;
+  const QUESTIONS = "**/company/payment/state?*";
+  /** As the island has them. */
+  const PAUSE_MS = 2_000;
+  const QUESTIONS_MAX = 60;
+
+  it("turns by itself once the bank has spoken, after failures too", async () => {
+    await withPage({ viewport: PHONE }, async (page) => {
+      await signIn(page);
+      let questions = 0;
+      await page.route(QUESTIONS, (route) => {
+        questions += 1;
+        if (questions === 1) return route.abort();
+        if (questions === 2) return route.fulfill({ status: 503 });
+        return route.fulfill({ json: { isWaiting: questions < 4 } });
+      });
+      await page.goto(path);
+      await page.getByText("En attente de la confirmation…").waitFor();
+      await page.waitForEvent("load");
+      assertEquals(questions, 4);
+    });
+  });
+
+  it("says so when it takes long, and asks no more", async () => {
+    await withPage({ viewport: PHONE }, async (page) => {
+      await signIn(page);
+      await page.clock.install();
+      let questions = 0;
+      await page.route(QUESTIONS, (route) => {
+        questions += 1;
+        return route.fulfill({ json: { isWaiting: true } });
+      });
+      await page.goto(path);
+      for (let asked = 0; asked < QUESTIONS_MAX; asked++) {
+        const answer = page.waitForResponse(QUESTIONS);
+        await page.clock.runFor(PAUSE_MS);
+        await answer;
+      }
+      await page.getByText("C’est plus long que d’habitude.").waitFor();
+      await page.clock.runFor(10 * PAUSE_MS);
+      assertEquals(questions, QUESTIONS_MAX);
     });
   });
 });

@@ -24,7 +24,7 @@ export function AddressFields({ t, values, errors }: AddressFieldsProps): JSX.El
         maxlength={200}
         required
       />
-      <div class="columns">
+      <div class="field-row">
         <Field
           name="postalCode"
           label={t("address.postal-code")}
