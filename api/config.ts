@@ -39,6 +39,9 @@ const workerSchema = z.object({
 export type ApiConfig = Readonly<z.infer<typeof apiSchema>>;
 export type WorkerConfig = Readonly<z.infer<typeof workerSchema>>;
 
+/** sysexits.h: "something was found in an unconfigured or misconfigured state". */
+const EX_CONFIG = 78;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 type ReadFile = (path: string) => string;
 
@@ -57,6 +60,17 @@ export function readDatabaseUrl(environment: Environment, readFile?: ReadFile): 
 
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
+}
+
+/** For a program's first line: says what is wrong with its environment and ends it. */
+export function readOrExit<Config>(read: (environment: Environment) => Config): Config {
+  try {
+    return read(Deno.env.toObject());
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    Deno.stderr.writeSync(new TextEncoder().encode(`${error.message}\n`));
+    return Deno.exit(EX_CONFIG);
+  }
 }
 
 function parse<S extends z.ZodObject>(

@@ -1,6 +1,6 @@
 /** The api program: environment -> configuration -> dependencies -> serve. */
 import { createApp } from "./app.ts";
-import { ConfigError, readApiConfig } from "./config.ts";
+import { readApiConfig, readOrExit } from "./config.ts";
 import { cryptoBytes, uuidV7 } from "./core/ids.ts";
 import { createLog } from "./core/log.ts";
 import { createMetrics } from "./core/metrics.ts";
@@ -8,17 +8,7 @@ import { createInternalApp, stopOnSignal } from "./core/serve.ts";
 import { openDatabase } from "./db/driver.ts";
 import { checkReady } from "./db/ready.ts";
 
-function readConfig() {
-  try {
-    return readApiConfig(Deno.env.toObject());
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    Deno.stderr.writeSync(new TextEncoder().encode(`${error.message}\n`));
-    return Deno.exit(78); // EX_CONFIG
-  }
-}
-
-const config = readConfig();
+const config = readOrExit(readApiConfig);
 const log = createLog({ service: "api", level: config.LOG_LEVEL });
 const metrics = createMetrics("api");
 const db = openDatabase(config.DATABASE_URL);

@@ -1,5 +1,5 @@
 /** The worker program: environment -> configuration -> handlers -> jobs until it is told to stop. */
-import { ConfigError, readWorkerConfig } from "./config.ts";
+import { readOrExit, readWorkerConfig } from "./config.ts";
 import { createLog } from "./core/log.ts";
 import { createMetrics } from "./core/metrics.ts";
 import { createInternalApp, stopOnSignal } from "./core/serve.ts";
@@ -11,17 +11,7 @@ import { createOutboxMetrics } from "./outbox/metrics.ts";
 import type { Handlers } from "./outbox/run.ts";
 import { startWorker } from "./outbox/worker.ts";
 
-function readConfig() {
-  try {
-    return readWorkerConfig(Deno.env.toObject());
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    Deno.stderr.writeSync(new TextEncoder().encode(`${error.message}\n`));
-    return Deno.exit(78); // EX_CONFIG
-  }
-}
-
-const config = readConfig();
+const config = readOrExit(readWorkerConfig);
 const log = createLog({ service: "worker", level: config.LOG_LEVEL });
 const metrics = createMetrics("worker");
 const db = openDatabase(config.DATABASE_URL);
