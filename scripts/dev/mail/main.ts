@@ -1,6 +1,6 @@
 /** Runs the mail capture on loopback until SIGTERM or SIGINT. Settings: config.ts. */
 import { printError, printLine } from "../output.ts";
-import { untilStopped } from "../stripe/until_stopped.ts";
+import { untilStopped } from "../until_stopped.ts";
 import { createMailCapture } from "./capture.ts";
 import { parseConfig } from "./config.ts";
 

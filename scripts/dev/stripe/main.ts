@@ -6,7 +6,7 @@ import { readIfThere, writePrivateFile } from "../private_files.ts";
 import { parseConfig } from "./config.ts";
 import { randomId } from "./ids.ts";
 import { createSandbox } from "./server.ts";
-import { untilStopped } from "./until_stopped.ts";
+import { untilStopped } from "../until_stopped.ts";
 
 const HOSTNAME = "127.0.0.1";
 
