@@ -1,7 +1,7 @@
 /** The api program: environment -> configuration -> dependencies -> serve. */
 import { createApp } from "./app.ts";
 import { readApiConfig, readOrExit } from "./config.ts";
-import { cryptoBytes, uuidV7 } from "./core/ids.ts";
+import { createIdSource, cryptoBytes } from "./core/ids.ts";
 import { createLog } from "./core/log.ts";
 import { createMetrics } from "./core/metrics.ts";
 import { createInternalApp, stopOnSignal } from "./core/serve.ts";
@@ -20,7 +20,7 @@ const { app } = createApp({
   config,
   metrics,
   isDraining,
-  effects: { db, log, now, newId: () => uuidV7(now(), cryptoBytes) },
+  effects: { db, log, now, newId: createIdSource(now, cryptoBytes) },
 });
 const internal = createInternalApp(metrics, { checkReady: () => checkReady(db) }, isDraining);
 

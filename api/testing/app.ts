@@ -2,7 +2,7 @@
 import { createApp } from "../app.ts";
 import { type ApiConfig, readApiConfig } from "../config.ts";
 import type { Effects } from "../core/context.ts";
-import { cryptoBytes, uuidV7 } from "../core/ids.ts";
+import { createIdSource, cryptoBytes } from "../core/ids.ts";
 import { createLog } from "../core/log.ts";
 import { createMetrics } from "../core/metrics.ts";
 import { openFreshDatabase, openSharedDatabase, type TestDatabase } from "./database.ts";
@@ -60,7 +60,7 @@ export async function createTestApp(options: TestOptions = {}): Promise<TestApp>
   const effects: Effects = {
     db: database.db,
     now: () => now,
-    newId: () => uuidV7(now, cryptoBytes),
+    newId: createIdSource(() => now, cryptoBytes),
     log: createLog({ service: "test", level: "error" }),
   };
   const metrics = createMetrics("test");
