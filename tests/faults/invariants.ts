@@ -5,6 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { sql } from "kysely";
 import type { Database } from "../../api/db/driver.ts";
+import { hasPdf } from "../../api/invoices/files.ts";
 import { eventually } from "../../scripts/dev/testing.ts";
 import type { World } from "./world.ts";
 
@@ -139,7 +140,18 @@ export async function assertAtRest(world: World): Promise<void> {
     return row === undefined;
   }, REST_WITHIN_MS);
   assertEquals(await findFaults(db, { ...ALWAYS, ...AT_REST }), {});
+  await assertFilesWhole(world);
   await assertMailsArrived(world);
+}
+
+/** The file of every invoice is there, with the content that was noted. */
+async function assertFilesWhole({ effects: { db }, folder }: World): Promise<void> {
+  const invoices = await db.selectFrom("invoice").select(["id", "companyId", "pdfSha256"])
+    .execute();
+  for (const { id: invoiceId, companyId, pdfSha256 } of invoices) {
+    const place = { uploadsDir: `${folder}/uploads`, companyId, invoiceId };
+    assert(await hasPdf(place, pdfSha256 ?? ""), `the file of invoice ${invoiceId}`);
+  }
 }
 
 /**
