@@ -48,11 +48,12 @@ export interface AppDeps {
 export function createApp(deps: AppDeps) {
   const { config, effects, metrics } = deps;
   const cache = new SessionCache(() => effects.now().getTime());
+  const forgetSessions = (userId: string) => cache.dropUser(userId);
   const auth = createAuth({
     effects,
     siteUrl: config.SITE_URL,
     secret: config.AUTH_SECRET,
-    onSessionsChanged: (userId) => cache.dropUser(userId),
+    onSessionsChanged: forgetSessions,
   });
   const finder = createPrincipalFinder({ auth, db: effects.db, cache });
 
@@ -81,11 +82,10 @@ export function createApp(deps: AppDeps) {
   });
   const webhookSecret = config.STRIPE_WEBHOOK_SECRET;
   app.route("/", createWebhookRoutes({ effects, stripe, webhookSecret }));
-  const onMembershipChanged = (userId: string) => cache.dropUser(userId);
   const routes = app
     .route("/", me)
-    .route("/", createCompanyRoutes({ onMembershipChanged }))
-    .route("/", createInvitationRoutes({ onMembershipChanged }))
+    .route("/", createCompanyRoutes({ onMembershipChanged: forgetSessions }))
+    .route("/", createInvitationRoutes({ onMembershipChanged: forgetSessions }))
     .route("/", plans)
     .route("/", createCheckoutRoutes({ stripe, siteUrl: config.SITE_URL }))
     .route("/", createInvoiceRoutes({ uploadsDir: config.UPLOADS_DIR }))
@@ -94,7 +94,7 @@ export function createApp(deps: AppDeps) {
     .route("/", outbox)
     .route("/", bookings);
   addReference(app, { apiUrl: config.API_URL, version: API_VERSION });
-  return { app, routes, auth, cache };
+  return { app, routes };
 }
 
 export type Api = ReturnType<typeof createApp>["routes"];

@@ -19,7 +19,5 @@ export const problems = {
   ...bookingProblems,
 };
 
-export type ProblemCode = keyof typeof problems;
-
 /** Names a problem's kind (RFC 9457, "type"): the same in every environment, as in proxy/errors.ts. */
 export const PROBLEM_TYPE_BASE = "https://www.businesscare.example/problems";

@@ -2,7 +2,7 @@
  * Column descriptors: one description of a column gives its TypeScript type to Kysely and its SQL
  * type to the drift check, which compares them with `information_schema` of a migrated database.
  */
-import type { ColumnType, Generated } from "kysely";
+import type { Generated } from "kysely";
 
 /** What `information_schema.columns` must say about a column. */
 export interface Column<T> {
@@ -53,6 +53,3 @@ export function defaulted<T>(inner: Column<T>): Column<Generated<T>> {
 export type RowOf<Columns> = {
   [Name in keyof Columns]: Columns[Name] extends Column<infer T> ? T : never;
 };
-
-/** A `Generated` column whose selected type is `T`; used where a test needs the plain type. */
-export type Selected<T> = T extends ColumnType<infer S, infer _I, infer _U> ? S : T;

@@ -2,11 +2,11 @@ import { page } from "fresh";
 import { Alert, ErrorSummary } from "../components/Alert.tsx";
 import { AuthFrame } from "../components/AuthFrame.tsx";
 import { Button, ButtonLink } from "../components/Button.tsx";
-import { Field } from "../components/Field.tsx";
 import { FormGuard } from "../components/FormGuard.tsx";
+import { NewPasswordField } from "../components/NewPasswordField.tsx";
 import { define } from "../define.ts";
 import { type FieldErrors, hasErrors, problemText, secretOf } from "../form.ts";
-import { PASSWORD_CHARACTERS, passwordErrors } from "../password.ts";
+import { passwordErrors } from "../password.ts";
 import { paths } from "../paths.ts";
 
 interface Data {
@@ -52,17 +52,7 @@ export default define.page<typeof handler>(function ResetPasswordPage({ data, st
       {data.refusal !== null && <Alert tone="danger" title={data.refusal} />}
       <form method="post" class="form">
         <FormGuard state={state} />
-        <Field
-          name="password"
-          type="password"
-          label={t("reset.password")}
-          hint={t("password.hint", { min: PASSWORD_CHARACTERS.min })}
-          error={data.errors.password}
-          autocomplete="new-password"
-          minlength={PASSWORD_CHARACTERS.min}
-          maxlength={PASSWORD_CHARACTERS.max}
-          required
-        />
+        <NewPasswordField t={t} label={t("reset.password")} error={data.errors.password} />
         <Button>{t("reset.submit")}</Button>
       </form>
     </AuthFrame>

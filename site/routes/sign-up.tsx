@@ -4,6 +4,7 @@ import { AuthFrame } from "../components/AuthFrame.tsx";
 import { Button, ButtonLink } from "../components/Button.tsx";
 import { Field } from "../components/Field.tsx";
 import { FormGuard } from "../components/FormGuard.tsx";
+import { NewPasswordField } from "../components/NewPasswordField.tsx";
 import { define } from "../define.ts";
 import {
   type FieldErrors,
@@ -14,7 +15,7 @@ import {
   secretOf,
   textOf,
 } from "../form.ts";
-import { PASSWORD_CHARACTERS, passwordErrors } from "../password.ts";
+import { passwordErrors } from "../password.ts";
 import { paths } from "../paths.ts";
 import { parseHeadcount } from "../simulation.ts";
 import { HEADCOUNT_COOKIE, rememberChoice } from "../state.ts";
@@ -94,17 +95,7 @@ export default define.page<typeof handler>(function SignUpPage({ data, state }) 
           maxlength={254}
           required
         />
-        <Field
-          name="password"
-          type="password"
-          label={t("password.label")}
-          hint={t("password.hint", { min: PASSWORD_CHARACTERS.min })}
-          error={data.errors.password}
-          autocomplete="new-password"
-          minlength={PASSWORD_CHARACTERS.min}
-          maxlength={PASSWORD_CHARACTERS.max}
-          required
-        />
+        <NewPasswordField t={t} label={t("password.label")} error={data.errors.password} />
         <Button>{t("sign-up.submit")}</Button>
       </form>
       <p class="form-aside">

@@ -3,8 +3,9 @@ import type { Invitation } from "../../client/types.ts";
 import { Alert, ErrorSummary } from "../../components/Alert.tsx";
 import { AuthFrame } from "../../components/AuthFrame.tsx";
 import { Button, ButtonLink } from "../../components/Button.tsx";
-import { Checkbox, Field } from "../../components/Field.tsx";
+import { Checkbox } from "../../components/Field.tsx";
 import { FormGuard } from "../../components/FormGuard.tsx";
+import { NewPasswordField } from "../../components/NewPasswordField.tsx";
 import { define } from "../../define.ts";
 import {
   type FieldErrors,
@@ -15,7 +16,7 @@ import {
   secretOf,
   textOf,
 } from "../../form.ts";
-import { PASSWORD_CHARACTERS, passwordErrors } from "../../password.ts";
+import { passwordErrors } from "../../password.ts";
 import { paths } from "../../paths.ts";
 import type { State } from "../../state.ts";
 
@@ -150,17 +151,7 @@ function AcceptForm({ state, data, invitation }: AcceptFormProps) {
       <FormGuard state={state} />
       <p>{t("invitation.email", { email: invitation.email })}</p>
       {!invitation.hasAccount && (
-        <Field
-          name="password"
-          type="password"
-          label={t("password.label")}
-          hint={t("password.hint", { min: PASSWORD_CHARACTERS.min })}
-          error={data.errors.password}
-          autocomplete="new-password"
-          minlength={PASSWORD_CHARACTERS.min}
-          maxlength={PASSWORD_CHARACTERS.max}
-          required
-        />
+        <NewPasswordField t={t} label={t("password.label")} error={data.errors.password} />
       )}
       <Checkbox
         name="consent"
